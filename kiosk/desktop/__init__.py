@@ -1,0 +1,1 @@
+"""The Qt application: threads, and one view model per screen."""

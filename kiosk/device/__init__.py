@@ -1,0 +1,1 @@
+"""This kiosk: its journal and the one door to it."""

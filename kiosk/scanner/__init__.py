@@ -1,0 +1,1 @@
+"""Turns light and keystrokes into text."""

@@ -1,0 +1,1 @@
+"""A service day with many people, and the clip that stands in for a camera."""
