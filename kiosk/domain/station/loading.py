@@ -1,0 +1,49 @@
+"""From the text of a plan file to a plan, or to everything that is wrong with it."""
+
+import re
+import tomllib
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.domain.station.agreement import disagreements
+from kiosk.domain.station.mistakes import Mistake, PlanMistakes, of_validation
+from kiosk.domain.station.plan import Plan
+from kiosk.domain.station.tables import PlanFile
+
+
+def load(text: str) -> Plan:
+    """Return the plan that a TOML text describes.
+
+    Raises:
+        PlanMistakes: with all mistakes at once, each with its key, its value and what to do; of a text that is no
+            TOML, the line where reading stopped.
+    """
+    tables = _tables(text)
+    mistakes = list(disagreements(tables))
+    try:
+        contents = PlanFile.model_validate(tables)
+    except ValidationError as refused:
+        mistakes = of_validation(refused) + mistakes
+    if mistakes:
+        raise PlanMistakes(mistakes)
+    return Plan.model_construct(text=text, **dict(contents))
+
+
+def _tables(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad puts a byte order mark there
+    except (ValueError, RecursionError) as cause:  # ValueError: also a number that int() refuses for its length
+        raise PlanMistakes([_unreadable(text, str(cause))]) from cause
+
+
+def _unreadable(text: str, reason: str) -> Mistake:
+    place = re.search(r" \(at line (\d+), column \d+\)$", reason)
+    if not place:
+        return Mistake("the file", f"{len(text)} characters", f"It is no TOML: {reason}.")
+    number = int(place[1])
+    return Mistake(
+        key=f"line {number}",
+        value=text.splitlines()[number - 1].strip(),
+        mend=f"This is no TOML: {reason[: place.start()]}. See https://toml.io for how it is written.",
+    )
