@@ -27,8 +27,9 @@ class Machine:
         shutil.copytree(ROOT / "tools", self.checkout / "tools")
         shutil.copytree(ROOT / "requirements", self.checkout / "requirements")
         for command in ("dirname", "env", "grep", "printf", "sed", "sh", "uname"):
+            # No symbolic links: a stub that is written over one would be written over the machine's own command.
             if found := shutil.which(command):
-                (self._commands / command).symlink_to(found)
+                self.command(command, f'exec {found} "$@"')
         self.command("python3", f'exec {sys.executable} "$@"')
 
     def command(self, name: str, script: str) -> None:
