@@ -5,7 +5,7 @@ malformed is passed over here, since it is reported there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from kiosk.domain.station.mistakes import Mistake, did_you_mean, path, written
 from kiosk.domain.station.tables import Form, UnitForm
@@ -26,6 +26,10 @@ _REFERENCES = (
     ("points", "default", "services"),
     ("days", "host", "units"),
 )
+_BELONGS: Mapping[str, str] = {
+    Form.FIXED: "under `services` of the points that offer it",
+    Form.SPECIAL: "under `special` of the days that offer it",
+}
 
 _Row = Mapping[str, Any]
 
@@ -56,8 +60,8 @@ def _unknown(plan: _Row) -> Iterator[Mistake]:
     for table, key, target in _REFERENCES:
         for index, row in _rows(plan, table):
             yield from _no_such(plan, target, row.get(key), path(table, index, key))
-    for where, _, service in _offers(plan):
-        yield from _no_such(plan, "services", service, where)
+    for offer in _offers(plan):
+        yield from _no_such(plan, "services", offer.service, offer.key)
     for index, row in _rows(plan, "days"):
         for point, services in _special(row).items():
             where = path("days", index, "special", point)
@@ -66,65 +70,69 @@ def _unknown(plan: _Row) -> Iterator[Mistake]:
 
 def _no_such(plan: _Row, target: str, wanted: object, where: str, stands: object = None) -> Iterator[Mistake]:
     known = [row["id"] for _, row in _rows(plan, target) if isinstance(row.get("id"), str)]
-    if isinstance(wanted, str) and known and wanted not in known:
+    if isinstance(wanted, str) and wanted not in known:
         what = target.removesuffix("s")
         value = written(wanted if stands is None else stands)
         yield Mistake(where, value, f'No {what} has the id "{wanted}". {did_you_mean(wanted, known)}'.rstrip())
 
 
 def _unfit_hosts(plan: _Row) -> Iterator[Mistake]:
-    forms = _column(plan, "units", "form")
+    forms = _forms(plan, "units")
     for index, row in _rows(plan, "days"):
         host = row.get("host")
         if isinstance(host, str) and forms.get(host) == UnitForm.ALLIANCE:
-            yield Mistake(
-                path("days", index, "host"), written(host), "An alliance unit hosts no day: name a committee."
-            )
+            mend = "An alliance unit hosts no day: name a committee."
+            yield Mistake(path("days", index, "host"), written(host), mend)
 
 
 def _unfit_services(plan: _Row) -> Iterator[Mistake]:
-    forms = _column(plan, "services", "form")
+    forms = _forms(plan, "services")
     seen: set[tuple[str, str]] = set()
-    for where, wanted_form, service in _offers(plan):
-        found = forms.get(service)
-        offering = (where.rpartition("[")[0], service)
-        if offering in seen:
-            yield Mistake(where, written(service), "It stands in this list already; leave it out here.")
-        elif found == Form.SPECIAL != wanted_form:
-            mend = "It is a special service: name it under `special` of the days that offer it, not here."
-            yield Mistake(where, written(service), mend)
-        elif found == Form.FIXED != wanted_form:
-            mend = "It is a fixed service: name it under `services` of the points that offer it, not here."
-            yield Mistake(where, written(service), mend)
-        seen.add(offering)
+    for offer in _offers(plan):
+        form = forms.get(offer.service, offer.form)
+        if (offer.list_key, offer.service) in seen:
+            yield Mistake(offer.key, written(offer.service), "It stands in this list already: leave it out here.")
+        elif form != offer.form and form in _BELONGS:
+            mend = f"It is a {form} service: name it {_BELONGS[form]}, not here."
+            yield Mistake(offer.key, written(offer.service), mend)
+        seen.add((offer.list_key, offer.service))
     for index, row in _rows(plan, "points"):
         default, services = row.get("default"), row.get("services")
         if isinstance(default, str) and isinstance(services, list) and default in forms and default not in services:
-            mend = f"It is not among this point's services; choose one of {written(services)}"
-            yield Mistake(path("points", index, "default"), written(default), f"{mend}.")
+            mend = f"It is not among this point's services: choose one of {written(services)}, or add it there."
+            yield Mistake(path("points", index, "default"), written(default), mend)
 
 
 def _offered_nowhere(plan: _Row) -> Iterator[Mistake]:
-    offered = {service for _, _, service in _offers(plan)}
+    offered = {offer.service for offer in _offers(plan)}
+    forms = _forms(plan, "services")
     for index, row in _rows(plan, "services"):
-        if row.get("id") in offered or "id" not in row:
-            continue
-        if row.get("form") == Form.SPECIAL:
-            mend = "No service day offers it: name it under `special` of a day, or remove it."
-        else:
-            mend = "No point offers it: name it under `services` of a point, or remove it."
-        yield Mistake(path("services", index, "id"), written(row["id"]), mend)
+        service = row.get("id")
+        if isinstance(service, str) and service not in offered and forms.get(service) in _BELONGS:
+            mend = f"It is offered nowhere: name it {_BELONGS[forms[service]]}, or remove it."
+            yield Mistake(path("services", index, "id"), written(service), mend)
 
 
-def _offers(plan: _Row) -> Iterator[tuple[str, Form, str]]:
-    """Yield where each service is offered: key path, the form it must have there, its id."""
+class _Offer(NamedTuple):
+    list_key: str
+    place: int
+    service: str
+    form: Form
+    """The form that a service must have to stand in this list."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.list_key}[{self.place}]"
+
+
+def _offers(plan: _Row) -> Iterator[_Offer]:
     for index, row in _rows(plan, "points"):
         for place, service in _texts(row.get("services")):
-            yield path("points", index, "services", place), Form.FIXED, service
+            yield _Offer(path("points", index, "services"), place, service, Form.FIXED)
     for index, row in _rows(plan, "days"):
         for point, services in _special(row).items():
             for place, service in _texts(services):
-                yield path("days", index, "special", point, place), Form.SPECIAL, service
+                yield _Offer(path("days", index, "special", point), place, service, Form.SPECIAL)
 
 
 def _rows(plan: _Row, table: str) -> Iterator[tuple[int, _Row]]:
@@ -133,8 +141,10 @@ def _rows(plan: _Row, table: str) -> Iterator[tuple[int, _Row]]:
         yield from ((index, row) for index, row in enumerate(rows) if isinstance(row, dict))
 
 
-def _column(plan: _Row, table: str, key: str) -> dict[str, object]:
-    return {row["id"]: row.get(key) for _, row in _rows(plan, table) if isinstance(row.get("id"), str)}
+def _forms(plan: _Row, table: str) -> dict[str, str]:
+    """Return the form of each row by its id, where both are text."""
+    pairs = ((row.get("id"), row.get("form")) for _, row in _rows(plan, table))
+    return {id_: form for id_, form in pairs if isinstance(id_, str) and isinstance(form, str)}
 
 
 def _special(day: _Row) -> _Row:

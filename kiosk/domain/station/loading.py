@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.domain.station.agreement import disagreements
-from kiosk.domain.station.mistakes import Mistake, PlanMistakes, of_validation
+from kiosk.domain.station.mistakes import Mistake, PlanMistakes, of_validation, shortened
 from kiosk.domain.station.plan import Plan
 from kiosk.domain.station.tables import PlanFile
 
@@ -33,17 +33,19 @@ def load(text: str) -> Plan:
 def _tables(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))  # Windows' Notepad puts a byte order mark there
-    except (ValueError, RecursionError) as cause:  # ValueError: also a number that int() refuses for its length
-        raise PlanMistakes([_unreadable(text, str(cause))]) from cause
+    except RecursionError as cause:
+        raise PlanMistakes([_no_toml(text, "it is nested too deeply")]) from cause
+    except ValueError as cause:  # besides tomllib's own: int() refuses a number of more than 4,300 digits
+        raise PlanMistakes([_no_toml(text, str(cause))]) from cause
 
 
-def _unreadable(text: str, reason: str) -> Mistake:
+def _no_toml(text: str, reason: str) -> Mistake:
+    lines = text.split("\n")
     place = re.search(r" \(at line (\d+), column \d+\)$", reason)
-    if not place:
-        return Mistake("the file", f"{len(text)} characters", f"It is no TOML: {reason}.")
-    number = int(place[1])
+    number = int(place[1]) if place else len(lines)
+    said = reason[: place.start()] if place else reason
     return Mistake(
         key=f"line {number}",
-        value=text.splitlines()[number - 1].strip(),
-        mend=f"This is no TOML: {reason[: place.start()]}. See https://toml.io for how it is written.",
+        value=shortened(lines[number - 1].strip()),
+        mend=f"This is no TOML: {said}. How it is written: https://toml.io",
     )

@@ -1,6 +1,7 @@
 """What is wrong in a plan file, told so that whoever wrote it can mend it."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from kiosk.domain.station.tables import PlanFile
 from kiosk.errors import BadUsage
 
 _MISSING = "(missing)"
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,12 @@ class Mistake:
     key: str
     """Where it stands, as ``points[2].default``; tables are counted from 0. ``line 7`` when the file is no TOML."""
     value: str
-    """What stands there, as TOML writes it (cut after 60 characters), or ``(missing)``."""
+    """What stands there, nearly as TOML writes it, cut to 60 characters; or ``(missing)``."""
     mend: str
     """What to do, in one or two sentences."""
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.value}. {self.mend}"
+        return f"{self.key}: {self.value}\n    {self.mend}"
 
 
 class PlanMistakes(BadUsage):
@@ -42,8 +44,8 @@ class PlanMistakes(BadUsage):
 
 
 def path(*steps: str | int) -> str:
-    """Return the steps into a file as a key path: ``points[2].default``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+    """Return the steps into a file as a key path: ``points[2].default``, a key with odd characters in quotes."""
+    return "".join(_step(step) for step in steps).removeprefix(".")
 
 
 def written(value: object) -> str:
@@ -51,6 +53,11 @@ def written(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=_as_toml)
     if isinstance(value, date):
         text = value.isoformat()
+    return shortened(text)
+
+
+def shortened(text: str) -> str:
+    """Return the text, cut to 60 characters."""
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -62,7 +69,7 @@ def did_you_mean(wrong: object, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(str(wrong).casefold(), by_folded, n=1)
     if near:
         return f'Did you mean "{by_folded[near[0]]}"?'
-    if len(by_folded) <= 20:
+    if 0 < len(by_folded) <= 20:
         return "Known here: " + ", ".join(f'"{word}"' for word in by_folded.values()) + "."
     return ""
 
@@ -70,6 +77,12 @@ def did_you_mean(wrong: object, known: Iterable[str]) -> str:
 def of_validation(refused: ValidationError) -> list[Mistake]:
     """Return pydantic's findings about a :class:`PlanFile` in plain words."""
     return [_mistake(found) for found in refused.errors(include_url=False)]
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if _BARE_KEY.fullmatch(step) else f".{written(step)}"
 
 
 def _mistake(found: ErrorDetails) -> Mistake:

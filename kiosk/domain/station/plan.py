@@ -1,13 +1,12 @@
 """The plan as the rest of the product asks it: what is offered where and when, and which day it is."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from kiosk.domain.station.mistakes import did_you_mean
-from kiosk.domain.station.tables import PlanFile, Point, Project, Service, ServiceDay, Theme, Unit
+from kiosk.domain.station.tables import Entity, PlanFile, Point, Project, Service, ServiceDay, Theme, Unit
 from kiosk.errors import BadUsage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,23 +29,23 @@ class Plan(PlanFile):
 
     def theme(self, theme_id: str) -> Theme:
         """Return the theme of this id, or raise NotInPlan."""
-        return _find("theme", theme_id, self._themes)
+        return _find("theme", theme_id, self.themes)
 
     def project(self, project_id: str) -> Project:
         """Return the project of this id, or raise NotInPlan."""
-        return _find("project", project_id, self._projects)
+        return _find("project", project_id, self.projects)
 
     def unit(self, unit_id: str) -> Unit:
         """Return the unit of this id, or raise NotInPlan."""
-        return _find("unit", unit_id, self._units)
+        return _find("unit", unit_id, self.units)
 
     def service(self, service_id: str) -> Service:
         """Return the service of this id, or raise NotInPlan."""
-        return _find("service", service_id, self._services)
+        return _find("service", service_id, self.services)
 
     def point(self, point_id: str) -> Point:
         """Return the point of this id, or raise NotInPlan."""
-        return _find("point", point_id, self._points)
+        return _find("point", point_id, self.points)
 
     def services_at(self, point_id: str, day: date) -> tuple[Service, ...]:
         """Return what the point offers on that day: its default, the day's special services, then the other fixed.
@@ -62,7 +61,7 @@ class Plan(PlanFile):
 
     def day(self, day: date) -> ServiceDay | None:
         """Return the service day on that date, None if it is no service day."""
-        return self._days.get(day)
+        return next((each for each in self.days if each.date == day), None)
 
     def next_day(self, after: date) -> ServiceDay | None:
         """Return the first service day later than ``after``, None when the plan has no more."""
@@ -84,45 +83,13 @@ class Plan(PlanFile):
     def _local(self, at_us: int) -> datetime:
         return (_EPOCH + timedelta(microseconds=at_us)).astimezone(self.time_zone)
 
-    @cached_property
-    def _themes(self) -> dict[str, Theme]:
-        return _by_id(self.themes)
 
-    @cached_property
-    def _projects(self) -> dict[str, Project]:
-        return _by_id(self.projects)
-
-    @cached_property
-    def _units(self) -> dict[str, Unit]:
-        return _by_id(self.units)
-
-    @cached_property
-    def _services(self) -> dict[str, Service]:
-        return _by_id(self.services)
-
-    @cached_property
-    def _points(self) -> dict[str, Point]:
-        return _by_id(self.points)
-
-    @cached_property
-    def _days(self) -> dict[date, ServiceDay]:
-        return {day.date: day for day in self.days}
+_T = TypeVar("_T", bound=Entity)
 
 
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-_T = TypeVar("_T", bound=_HasId)
-
-
-def _by_id(tables: Iterable[_T]) -> dict[str, _T]:
-    return {table.id: table for table in tables}
-
-
-def _find(what: str, wanted: str, known: dict[str, _T]) -> _T:
-    try:
-        return known[wanted]
-    except KeyError:
-        raise NotInPlan(f'The plan has no {what} "{wanted}". {did_you_mean(wanted, known)}'.rstrip()) from None
+def _find(what: str, wanted: str, among: tuple[_T, ...]) -> _T:
+    for entity in among:
+        if entity.id == wanted:
+            return entity
+    known = [entity.id for entity in among]
+    raise NotInPlan(f'The plan has no {what} "{wanted}". {did_you_mean(wanted, known)}'.rstrip())

@@ -26,7 +26,7 @@ class ListedService:
 
 
 def service_list(plan: Plan, day: date | None = None) -> tuple[ListedService, ...]:
-    """Return what the points offer on ``day``, or what they ever offer, in the order of points and of buttons."""
+    """Return what every point offers on ``day`` in the order of its buttons; without a day, all it ever offers."""
     return tuple(
         ListedService(
             point=point.id,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
@@ -69,24 +69,28 @@ def _zone(written: object) -> ZoneInfo:
 
 
 def _cut_over(written: object) -> time:
-    if not isinstance(written, str) or not re.fullmatch(r"(0\d|1[01]):[0-5]\d", written):
+    if not isinstance(written, str) or not re.fullmatch(r"(0[0-9]|1[01]):[0-5][0-9]", written):
         raise ValueError
     return time.fromisoformat(written)
 
 
+def _tables_of(what: str) -> Any:
+    return Field(description=f"one table for each {what}, at least one")
+
+
+_EXAMPLE = "true if the name is made up as an example, else leave it out"
+_ONE_LINE = r"^\S(.*\S)?$"
+_T = TypeVar("_T")
+
+
+def _some(rows: tuple[_T, ...]) -> tuple[_T, ...]:
+    if not rows:
+        raise ValueError
+    return rows
+
+
 def _by_date(days: "tuple[ServiceDay, ...]") -> "tuple[ServiceDay, ...]":
     return tuple(sorted(days, key=lambda day: day.date))
-
-
-_ID_FORM = r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
-Id = Annotated[
-    str,
-    Field(pattern=_ID_FORM, max_length=40, description="an id of letters, digits and single hyphens, 40 at most"),
-]
-Words = Annotated[str, Field(pattern=r"^\S(.*\S)?$", description="words on one line, with no space at either end")]
-Example = Annotated[
-    bool, Field(strict=True, description="true if the name is made up as an example, else leave it out")
-]
 
 
 class _Table(BaseModel):
@@ -96,66 +100,62 @@ class _Table(BaseModel):
 class Name(_Table):
     """A name in both languages, as it stands on buttons and in lists."""
 
-    zh: Words
-    en: Words
+    zh: str = Field(pattern=_ONE_LINE, description="the name in Chinese, on one line, with no space at either end")
+    en: str = Field(pattern=_ONE_LINE, description="the name in English, on one line, with no space at either end")
 
 
-Named = Annotated[Name, Field(description='the name in both languages, as { zh = "…", en = "…" }')]
+class Entity(_Table):
+    """Whatever is named by an id elsewhere in the plan or in the journal, where the id never changes."""
+
+    id: str = Field(
+        pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        max_length=40,
+        description="an id of letters, digits and single hyphens, 40 characters at most",
+    )
+    name: Name = Field(description='the name in both languages, as { zh = "…", en = "…" }')
 
 
-class Station(_Table):
-    """The place; its id goes into every hash of the journal and never changes."""
-
-    id: Id
-    name: Named
+class Station(Entity):
+    """The place; its id goes into every hash of the journal."""
 
 
-class Theme(_Table):
+class Theme(Entity):
     """One of the characteristics that points are grouped by."""
 
-    id: Id
-    name: Named
 
-
-class Project(_Table):
+class Project(Entity):
     """One project of the programme."""
 
-    id: Id
-    name: Named
-    example: Example = False
+    example: bool = Field(False, strict=True, description=_EXAMPLE)
 
 
-class Unit(_Table):
+class Unit(Entity):
     """A committee or an alliance unit."""
 
-    id: Id
-    name: Named
     form: UnitForm = Field(description=_one_of(UnitForm))
     batch: date | None = Field(
         None, strict=True, description="the day its batch was awarded, without quotes, as 2023-03-18"
     )
-    example: Example = False
+    example: bool = Field(False, strict=True, description=_EXAMPLE)
 
 
-class Service(_Table):
+class Service(Entity):
     """One line of the published service list."""
 
-    id: Id
-    name: Named
     form: Form = Field(description=_one_of(Form))
     kind: Kind = Field(description=_one_of(Kind))
     icon: Icon = Field(description=_one_of(Icon))
     project: str | None = Field(None, description="the id of a project, or leave it out")
 
 
-class Point(_Table):
+class Point(Entity):
     """A service point, with its fixed services in the order in which they are offered."""
 
-    id: Id
-    number: int = Field(strict=True, ge=1, le=99, description="the number on its sign, 1 to 99")
-    name: Named
+    number: int = Field(strict=True, ge=1, le=99, description="the number on its sign, 1 to 99, without quotes")
     theme: str = Field(description="the id of a theme")
-    services: tuple[str, ...] = Field(min_length=1, description='ids of fixed services, as ["…", "…"]')
+    services: Annotated[tuple[str, ...], AfterValidator(_some)] = Field(
+        description='ids of fixed services, at least one, as ["…", "…"]'
+    )
     default: str = Field(description="the id of the service that a scan counts for, one of this point's")
 
 
@@ -181,13 +181,11 @@ class PlanFile(_Table):
         strict=True, ge=1, le=3650, description="how many days names and phone numbers are kept, 1 to 3650"
     )
     sample: bool = Field(False, strict=True, description="true for a plan to try the kiosk with, else leave it out")
-    programme: Named
+    programme: Name = Field(description='the programme\'s name in both languages, as { zh = "…", en = "…" }')
     projects: tuple[Project, ...] = Field((), description="one table for each project of the programme")
-    themes: tuple[Theme, ...] = Field(min_length=1, description="one table for each theme, at least one")
-    units: tuple[Unit, ...] = Field(min_length=1, description="one table for each unit, at least one")
-    services: tuple[Service, ...] = Field(min_length=1, description="one table for each service, at least one")
-    points: tuple[Point, ...] = Field(min_length=1, description="one table for each point, at least one")
-    days: Annotated[tuple[ServiceDay, ...], AfterValidator(_by_date)] = Field(
-        min_length=1, description="one table for each service day, at least one"
-    )
+    themes: Annotated[tuple[Theme, ...], AfterValidator(_some)] = _tables_of("theme")
+    units: Annotated[tuple[Unit, ...], AfterValidator(_some)] = _tables_of("unit")
+    services: Annotated[tuple[Service, ...], AfterValidator(_some)] = _tables_of("service")
+    points: Annotated[tuple[Point, ...], AfterValidator(_some)] = _tables_of("point")
+    days: Annotated[tuple[ServiceDay, ...], AfterValidator(_some), AfterValidator(_by_date)] = _tables_of("service day")
     """In order of date, however the file lists them."""
