@@ -1,0 +1,412 @@
+"""The one door: a presented code or a tap goes in, an answer comes out, and what it says is durable by then.
+
+The front desk owns the store thread. Every call returns a future; what it answers was on disk before it answered.
+It knows no Qt, so the simulator, the command line and the kiosk's screens all come through here.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from kiosk.device import counting
+from kiosk.device.clock import Clock
+from kiosk.device.journal import Draft, Journal, Moment, Verification
+from kiosk.device.machine import fingerprint
+from kiosk.device.store_thread import StoreThread
+from kiosk.device.today import Standing, Today, seconds_between
+from kiosk.domain.checkin import MAX_PEOPLE, SAME_TAP_US, Known, Reason, Refused, decide
+from kiosk.domain.entries import Body, ClockConfirmed, Entry, Kind, Placed, Redate, Refusal, Revocation, Visit, Void
+from kiosk.domain.headcount import Headcount
+from kiosk.domain.passes import Issuers, Role
+from kiosk.domain.station import Plan
+from kiosk.errors import BadUsage, KioskError
+
+_CLOCK_SLACK_US = 60_000_000
+"""How far a trusted clock may lie before the newest entry: an ordinary correction, not a flat battery."""
+_AROUND_PLAN = timedelta(days=31)
+
+
+class UnknownService(BadUsage):
+    """The service isn't offered at this point today."""
+
+
+class NoSuchVisit(KioskError):
+    """There is no visit of today by that id, or it was taken back already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a front desk stands and by which rules it works."""
+
+    plan: Plan
+    point: str
+    issuers: Issuers
+    repeat_after_s: int = 30 * 60
+    admits: frozenset[Role] = frozenset({Role.VISITOR})
+    floor_bytes: int = 64_000_000
+    ballast_bytes: int = 32_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """A visit that is on disk."""
+
+    id: bytes
+    service: str
+    people: int
+    by: str
+    person: str | None
+    points_today: tuple[str, ...]
+    """Where this person was welcomed today on this kiosk, this point included; empty for a tap."""
+    served_today: int
+    """People served at this point today."""
+    planned: bool
+    """False on a day that is no service day."""
+
+
+Answer = Welcome | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHealth:
+    """How the front desk and its journal are."""
+
+    entries: int
+    seq: int
+    epoch: bytes
+    free_bytes: int
+    has_ballast: bool
+    clock_is_trusted: bool
+    served_today: int
+    verification: Verification | None
+    """None until the chain has been checked from its beginning."""
+    structure_problem: str | None
+    salvaged: str | None
+    """In words, what was saved from damage that was found at this start."""
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What the store thread alone touches."""
+
+    journal: Journal
+    today: Today
+    revoked: set[str]
+    newest_us: int
+    clock_is_confirmed: bool
+    verification: Verification | None = None
+    structure_problem: str | None = None
+    last_tap: tuple[Moment, Welcome] | None = None
+
+
+class FrontDesk:
+    """Takes presented codes and taps for one point.
+
+    Args:
+        folder: the journal's folder.
+        post: the plan, the point, the trusted issuers and the rules.
+        clock: the time.
+
+    Raises:
+        JournalInUse, SettingsDiffer, NewerJournal, KioskError: the journal can't be served; see :class:`Journal`.
+    """
+
+    def __init__(self, folder: Path, post: Post, clock: Clock) -> None:
+        post.plan.point(post.point)
+        self._post = post
+        self._clock = clock
+        self._store = StoreThread("store")
+        try:
+            self._desk = self._store.submit(lambda: self._open(folder)).result()
+        except BaseException:
+            self._store.close()
+            raise
+
+    # What people do
+
+    def present(self, text: str, *, by: str = "scan", service: str | None = None, people: int = 1) -> Future[Answer]:
+        """Answer a presented code.
+
+        Args:
+            text: what was read, trusted or not.
+            by: ``scan`` (the camera) or ``reader``.
+            service: chosen beforehand; None is the point's default.
+            people: party size, 1 to 99.
+
+        The future raises :class:`DiskFull` or :class:`JournalDamaged` when nothing could be written.
+        """
+        return self._store.submit(lambda: self._present(text, by, service, people))
+
+    def tap(self, service: str, people: int) -> Future[Answer]:
+        """Answer an anonymous check-in; a second identical tap within 2 s is the same tap."""
+        return self._store.submit(lambda: self._tap(service, people))
+
+    def change_service(self, visit: bytes, service: str) -> Future[Answer]:
+        """Count a visit of today for another service: a void and a new visit, in one transaction."""
+        return self._store.submit(lambda: self._change_service(visit, service))
+
+    def take_back(self, visit: bytes) -> Future[int]:
+        """Void a visit of today and answer how many people were served at this point then."""
+        return self._store.submit(lambda: self._take_back(visit))
+
+    # What staff do
+
+    def place(self, point: str) -> Future[None]:
+        """Stand at another point from now on; earlier visits keep theirs."""
+        return self._store.submit(lambda: self._place(point))
+
+    def revoke(self, person: str, reason: str, by: str) -> Future[None]:
+        """Accept the pass of ``person`` (``issuer:pass id``) no longer."""
+        return self._store.submit(lambda: self._note(Revocation(person, reason, by)))
+
+    def confirm_clock(self, by: str) -> Future[None]:
+        """Trust the clock for this boot, since staff looked at it."""
+        return self._store.submit(lambda: self._note(ClockConfirmed(by)))
+
+    def redate(self, redate: Redate) -> Future[None]:
+        """File entries under another day."""
+        return self._store.submit(lambda: self._note(redate))
+
+    # What is asked
+
+    def headcount(self, day: date) -> Future[Headcount]:
+        """Answer the numbers of a day, from the journal."""
+        return self._store.submit(lambda: self._headcount(day))
+
+    def health(self) -> Future[DeskHealth]:
+        """Answer how things are."""
+        return self._store.submit(self._health)
+
+    def verify(self) -> Future[Verification]:
+        """Check the whole chain now."""
+        return self._store.submit(self._verify)
+
+    def check_structure(self) -> Future[str | None]:
+        """Let SQLite check the file; for a minute in which nobody stands at the kiosk."""
+        return self._store.submit(self._check_structure)
+
+    def backup(self, target: Path) -> Future[None]:
+        """Copy the journal while check-ins go on."""
+        return self._store.submit(lambda: self._desk.journal.backup(target, self._store.run_waiting))
+
+    def close(self) -> None:
+        """Finish what waits and let go of the journal; may be called twice."""
+        self._store.submit(lambda: self._desk.journal.close())
+        self._store.close()
+
+    # On the store thread
+
+    def _open(self, folder: Path) -> _Desk:
+        now = self._moment()
+        journal = Journal(
+            folder,
+            station=self._post.plan.station.id,
+            moment=now,
+            fingerprint=fingerprint(),
+            floor_bytes=self._post.floor_bytes,
+            ballast_bytes=self._post.ballast_bytes,
+        )
+        journal.keep_plan(self._post.plan.version, self._post.plan.text)
+        desk = _Desk(
+            journal=journal,
+            today=self._fold(journal, now.day),
+            revoked={
+                Revocation.decode(entry.body).person
+                for entry in journal.entries(kinds=[Kind.REVOCATION])
+                if entry.body is not None
+            },
+            newest_us=journal.newest_at_us(),
+            clock_is_confirmed=any(entry.boot_id == now.boot_id for entry in journal.entries(kinds=[Kind.CLOCK])),
+        )
+        self._desk = desk
+        placed = [entry.body for entry in journal.entries(kinds=[Kind.PLACED])]
+        if not placed or Placed.decode(placed[-1] or b"").point != self._post.point:
+            self._note(Placed(self._post.point, self._post.plan.version))
+        self._store.run_between(self._verify_between())
+        return desk
+
+    @staticmethod
+    def _fold(journal: Journal, day: str) -> Today:
+        return Today.of(day, journal.entries(day=day, kinds=[Kind.VISIT, Kind.VOID]))
+
+    def _moment(self) -> Moment:
+        at_us = self._clock.now_us()
+        day = self._post.plan.service_day_of(at_us)
+        return Moment(at_us, self._clock.mono_us(), self._clock.boot_id, day.isoformat())
+
+    def _write(self, bodies: Sequence[Body], now: Moment) -> tuple[Entry, ...]:
+        """Append the entries and take them in, once they are durable."""
+        desk = self._desk
+        written = desk.journal.append([Draft(body, now) for body in bodies])
+        desk.newest_us = now.at_us
+        if desk.today.day != now.day:
+            desk.today = self._fold(desk.journal, now.day)
+        else:
+            for entry in written:
+                desk.today.add(entry)
+        return written
+
+    def _note(self, body: Body) -> None:
+        self._write([body], self._moment())
+        match body:
+            case Revocation(person=person):
+                self._desk.revoked.add(person)
+            case ClockConfirmed():
+                self._desk.clock_is_confirmed = True
+            case _:
+                pass
+
+    def _clock_is_trusted(self, now: Moment) -> bool:
+        """A kiosk without a hub trusts a clock that is not before its newest entry and within the plan's dates."""
+        desk = self._desk
+        return desk.clock_is_confirmed or (
+            now.at_us >= desk.newest_us - _CLOCK_SLACK_US and _lies_within(self._post.plan, date.fromisoformat(now.day))
+        )
+
+    def _present(self, text: str, by: str, service: str | None, people: int) -> Answer:
+        now = self._moment()
+        today = self._today(now)
+        known = Known(
+            issuers=self._post.issuers,
+            revoked=self._desk.revoked,
+            last_here_s=lambda person: self._seconds_since_last_here(today, person, now),
+            repeat_after_s=self._post.repeat_after_s,
+            clock_is_trusted=self._clock_is_trusted(now),
+            admits=self._post.admits,
+        )
+        decision = decide(text, known, now.at_us // 1_000_000)
+        if isinstance(decision, Refused):
+            self._write([Refusal(self._post.point, decision.reason)], now)
+            return decision
+        visit = self._visit(now, service, people, by, decision.person, decision.role)
+        return self._welcome(self._write([visit], now)[-1])
+
+    def _seconds_since_last_here(self, today: Today, person: str, now: Moment) -> int | None:
+        standing = today.last_of(person, self._post.point)
+        return None if standing is None else seconds_between(standing.moment, now)
+
+    def _today(self, now: Moment) -> Today:
+        if self._desk.today.day != now.day:
+            self._desk.today = self._fold(self._desk.journal, now.day)
+        return self._desk.today
+
+    def _tap(self, service: str, people: int) -> Answer:
+        now = self._moment()
+        if self._desk.last_tap is not None:
+            then, before = self._desk.last_tap
+            same = (before.service, before.people) == (service, people) and before.id in self._today(now).visits
+            if same and then.boot_id == now.boot_id and now.mono_us - then.mono_us < SAME_TAP_US:
+                return before
+        welcome = self._welcome(self._write([self._visit(now, service, people, "tap", None, None)], now)[-1])
+        self._desk.last_tap = now, welcome
+        return welcome
+
+    def _change_service(self, visit: bytes, service: str) -> Answer:
+        now = self._moment()
+        old = self._standing(visit, now).visit
+        role = Role(old.role) if old.role is not None else None
+        new = self._visit(now, service, old.people, old.by, old.person, role)
+        void = Void((visit.hex(),), "another service", "visitor")
+        return self._welcome(self._write([void, new], now)[-1])
+
+    def _take_back(self, visit: bytes) -> int:
+        now = self._moment()
+        self._standing(visit, now)
+        self._write([Void((visit.hex(),), "taken back", "visitor")], now)
+        return self._desk.today.served[self._post.point]
+
+    def _standing(self, visit: bytes, now: Moment) -> Standing:
+        standing = self._today(now).visits.get(visit)
+        if standing is None:
+            raise NoSuchVisit(
+                f"There is no visit {visit.hex()} of today that still stands. It may be taken back already."
+            )
+        return standing
+
+    def _visit(
+        self, now: Moment, service: str | None, people: int, by: str, person: str | None, role: Role | None
+    ) -> Visit:
+        plan, point = self._post.plan, self._post.point
+        day = date.fromisoformat(now.day)
+        chosen = plan.point(point).default if service is None else service
+        if chosen not in {offered.id for offered in plan.services_at(point, day)}:
+            raise UnknownService(f"The service {chosen!r} isn't offered at {point} on {now.day}. See: kiosk plan show.")
+        if not 1 <= people <= MAX_PEOPLE:
+            raise BadUsage(f"A party of {people} can't check in at once; 1 to {MAX_PEOPLE} can.")
+        return Visit(
+            plan=plan.version,
+            point=point,
+            service=chosen,
+            people=people,
+            by=by,
+            offset_min=plan.utc_offset_min(now.at_us),
+            person=person,
+            role=role,
+            planned=plan.day(day) is not None,
+            doubtful=not self._clock_is_trusted(now),
+        )
+
+    def _welcome(self, entry: Entry) -> Welcome:
+        visit = Visit.decode(entry.body or b"")
+        today = self._desk.today
+        return Welcome(
+            id=entry.id,
+            service=visit.service,
+            people=visit.people,
+            by=visit.by,
+            person=visit.person,
+            points_today=today.points_of(visit.person) if visit.person is not None else (),
+            served_today=today.served[visit.point],
+            planned=visit.planned,
+        )
+
+    def _place(self, point: str) -> None:
+        self._post.plan.point(point)
+        self._note(Placed(point, self._post.plan.version))
+        self._post = replace(self._post, point=point)
+
+    def _headcount(self, day: date) -> Headcount:
+        return count(self._desk.journal, day)
+
+    def _verify_between(self) -> Iterator[None]:
+        self._desk.verification = yield from self._desk.journal.verify()
+
+    def _verify(self) -> Verification:
+        checking = self._desk.journal.verify()
+        try:
+            while True:
+                next(checking)
+                self._store.run_waiting()
+        except StopIteration as done:
+            self._desk.verification = done.value
+        assert self._desk.verification is not None
+        return self._desk.verification
+
+    def _check_structure(self) -> str | None:
+        self._desk.structure_problem = self._desk.journal.quick_check()
+        return self._desk.structure_problem
+
+    def _health(self) -> DeskHealth:
+        desk, now = self._desk, self._moment()
+        saved = desk.journal.salvaged
+        return DeskHealth(
+            entries=desk.journal.count_entries(),
+            seq=desk.journal.seq,
+            epoch=desk.journal.epoch,
+            free_bytes=desk.journal.space.free_bytes(),
+            has_ballast=desk.journal.space.has_ballast,
+            clock_is_trusted=self._clock_is_trusted(now),
+            served_today=self._today(now).served[self._post.point],
+            verification=desk.verification,
+            structure_problem=desk.structure_problem,
+            salvaged=None
+            if saved is None
+            else f"{len(saved.kept) + len(saved.loose)} entries saved; see {saved.aside}",
+        )
+
+
+def _lies_within(plan: Plan, day: date) -> bool:
+    """Whether the day is one that this plan is used on: a month before its first service day to one after its last."""
+    return bool(plan.days) and plan.days[0].date - _AROUND_PLAN <= day <= plan.days[-1].date + _AROUND_PLAN

@@ -1,0 +1,449 @@
+"""The journal: one append-only, chained log on this kiosk's disk, and the only code that writes visits.
+
+One connection, on the thread that opened it, holds the database exclusively. Nothing else in this process may open
+its files, not even to read: closing that second handle would drop the process's lock on them.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from kiosk.device.journal import schema
+from kiosk.device.journal.chain import Break, Verification, is_sound, verify
+from kiosk.device.journal.salvage import Salvaged, copy_aside, read_what_reads
+from kiosk.device.journal.schema import NewerJournal, SettingsDiffer
+from kiosk.device.journal.space import DiskFull, Space
+from kiosk.domain.entries import (
+    MAX_BODY_BYTES,
+    NO_HASH,
+    Body,
+    Entry,
+    EpochOpened,
+    Kind,
+    chain_hash,
+    digest_of,
+    new_id,
+)
+from kiosk.errors import KioskError
+
+__all__ = [
+    "BodyTooLarge",
+    "Break",
+    "DiskFull",
+    "Draft",
+    "Journal",
+    "JournalDamaged",
+    "JournalInUse",
+    "Moment",
+    "NewerJournal",
+    "SettingsDiffer",
+    "Verification",
+    "verify_file",
+]
+
+FILE = "journal.db"
+_TAIL_ROWS = 200
+_BACKUP_PAGES = 50
+
+
+class JournalInUse(KioskError):
+    """Another process holds the journal."""
+
+
+class JournalDamaged(KioskError):
+    """The database failed under the journal's hands; the kiosk must stop accepting and start again."""
+
+
+class BodyTooLarge(KioskError):
+    """A body is over 64 KiB; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened, as this machine saw it."""
+
+    at_us: int
+    mono_us: int
+    boot_id: bytes
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has a place in the chain."""
+
+    body: Body
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    epoch: bytes
+    seq: int
+    hash: bytes
+
+
+class Journal:
+    """This device's log, open for appending.
+
+    Args:
+        folder: where it lies; made if need be.
+        station: the id of the station that the device serves, part of every hash.
+        moment: now, for an epoch that has to be opened.
+        fingerprint: SHA-256 over what tells this machine from others.
+        floor_bytes: free space under which nothing is accepted.
+        ballast_bytes: size of the file that is thrown off when the disk fills up.
+
+    Raises:
+        JournalInUse: another process holds it.
+        SettingsDiffer, NewerJournal: it must not be served; nothing was changed.
+        KioskError: it is another station's.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        station: str,
+        moment: Moment,
+        fingerprint: bytes,
+        floor_bytes: int = 64_000_000,
+        ballast_bytes: int = 32_000_000,
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / FILE
+        self._lock = _locked(folder)
+        self.space = Space(folder, floor_bytes, ballast_bytes)
+        self.salvaged: Salvaged | None = None
+        """What was saved from damage found at this start, if any."""
+        try:
+            self.space.take_ballast()
+            self._open(station, moment, fingerprint)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    # Opening
+
+    def _open(self, station: str, moment: Moment, fingerprint: bytes) -> None:
+        marker = self._path.with_name("device.id")
+        started_before = marker.exists()
+        missing = started_before and (not self._path.exists() or self._path.stat().st_size == 0)
+        problem = "its file is missing or empty" if missing else None
+        if problem is None:
+            try:
+                self._db = self._connect()
+                problem = self._find_damage()
+            except sqlite3.DatabaseError as cause:
+                problem = str(cause)
+        if problem is not None:
+            self._salvage(station, moment, fingerprint, problem, marker)
+            return
+        owner = self._db.execute("SELECT station, device, is_copy FROM owner").fetchone()
+        if owner is None:
+            self.station, self.device = station, os.urandom(16)
+            self._own(marker)
+            self._open_epoch("first start", fingerprint, moment, parent=None)
+            return
+        self.station, self.device = str(owner[0]), bytes(owner[1])
+        if self.station != station:
+            self.close()
+            raise KioskError(
+                f"The journal in {self._path.parent} is of station {self.station!r}, the plan of {station!r}. "
+                "Choose another data folder with --dir, or the plan of that station."
+            )
+        marker.write_text(self.device.hex())
+        self._head = self._last_head()
+        opened = self._current_epoch()
+        if owner[2]:
+            self._open_epoch("restored", fingerprint, moment, parent=self._head)
+            self._db.execute("UPDATE owner SET is_copy = 0")
+        elif opened.fingerprint != fingerprint.hex():
+            self._open_epoch("other machine", fingerprint, moment, parent=self._head)
+
+    def _connect(self) -> Database:
+        db = schema.connect(str(self._path))
+        try:
+            schema.migrate(db)
+            schema.check_guards(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _find_damage(self) -> str | None:
+        """Look at the tail of the chain, where a torn write would show; the rest is verified in slices later."""
+        owner = self._db.execute("SELECT station, device FROM owner").fetchone()
+        if owner is None:
+            rows = self._db.execute("SELECT count(*) FROM entries").fetchone()[0]
+            return "it doesn't say whose journal it is" if rows else None
+        tail = list(self._read(f"ORDER BY rowid DESC LIMIT {_TAIL_ROWS}"))
+        if not tail:
+            return "it holds no entries"
+        for entry in tail:
+            if not is_sound(str(owner[0]), bytes(owner[1]), entry):
+                return f"entry {entry.seq} is not the one that was written"
+        head = self._last_head()
+        if (tail[0].seq, tail[0].hash) != (head.seq, head.hash):
+            return f"its last entry is {tail[0].seq}, and {head.seq} was written"
+        return None
+
+    def _own(self, marker: Path) -> None:
+        self._db.table("owner").insert({"station": self.station, "device": self.device, "is_copy": 0})
+        marker.write_text(self.device.hex())
+
+    def _last_head(self) -> _Head:
+        row = self._db.execute(
+            "SELECT epoch, seq, hash FROM heads WHERE epoch = (SELECT epoch FROM entries ORDER BY rowid DESC LIMIT 1)"
+        ).fetchone()
+        return _Head(bytes(row[0]), int(row[1]), bytes(row[2]))
+
+    def _current_epoch(self) -> EpochOpened:
+        first = next(self._read("WHERE epoch = ? AND seq = 1", self._head.epoch))
+        return EpochOpened.decode(first.body or b"")
+
+    def _open_epoch(self, reason: str, fingerprint: bytes, moment: Moment, parent: _Head | None) -> None:
+        opened = EpochOpened(
+            reason=reason,
+            fingerprint=fingerprint.hex(),
+            parent_epoch=parent.epoch.hex() if parent else None,
+            parent_seq=parent.seq if parent else None,
+            parent_hash=parent.hash.hex() if parent else None,
+        )
+        self._head = _Head(os.urandom(16), 0, NO_HASH)
+        self.append([Draft(opened, moment)])
+
+    def _salvage(self, station: str, moment: Moment, fingerprint: bytes, problem: str, marker: Path) -> None:
+        """Copy the files aside, keep what reads, and go on in a new epoch that says so."""
+        if hasattr(self, "_db"):
+            self._db.close()
+        aside = copy_aside(self._path, moment.at_us)
+        found = read_what_reads(aside, FILE)
+        for file in self._path.parent.glob(f"{FILE}*"):
+            file.unlink()
+        self._db = self._connect()
+        self.station = found.station or station
+        self.device = found.device or (bytes.fromhex(marker.read_text()) if marker.exists() else os.urandom(16))
+        self._own(marker)
+        for version, text in found.plans:
+            self.keep_plan(version, text)
+        with self._db.atomic():
+            for entry in found.kept:
+                self._insert(entry)
+        parent = self._last_head() if found.kept else None
+        self._open_epoch(f"salvaged: {problem}", fingerprint, moment, parent)
+        with self._db.atomic():
+            for entry in found.loose:
+                self._insert(self._chained(entry))
+        self.salvaged = found
+
+    # Writing
+
+    def append(self, drafts: Sequence[Draft]) -> tuple[Entry, ...]:
+        """Return the new entries once they are safe on disk, all or none of them.
+
+        Raises:
+            BodyTooLarge: a body is over 64 KiB; nothing was written.
+            DiskFull: free space is under the floor or ran out; nothing was written.
+            JournalDamaged: the database failed; the kiosk must stop accepting.
+        """
+        self.space.require()
+        before = self._head
+        try:
+            with self._db.atomic():
+                return tuple(self._append(draft) for draft in drafts)
+        except sqlite3.OperationalError as cause:
+            self._head = before
+            if cause.sqlite_errorcode == sqlite3.SQLITE_FULL:
+                raise DiskFull(
+                    "The disk is full; nothing was written. Delete files that are not the kiosk's."
+                ) from cause
+            raise JournalDamaged(
+                f"The journal in {self._path.parent} can't be written: {cause}. Start again."
+            ) from cause
+        except sqlite3.DatabaseError as cause:
+            self._head = before
+            raise JournalDamaged(
+                f"The journal in {self._path.parent} can't be written: {cause}. Start again."
+            ) from cause
+        except BaseException:
+            self._head = before
+            raise
+
+    def _append(self, draft: Draft) -> Entry:
+        body, moment = draft.body.encode(), draft.moment
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLarge(f"A {draft.body.kind} entry has {len(body)} bytes; {MAX_BODY_BYTES} are allowed.")
+        salt = os.urandom(16)
+        entry = self._chained(
+            Entry(
+                epoch=b"",
+                seq=0,
+                id=new_id(moment.at_us, os.urandom(10)),
+                kind=draft.body.kind,
+                at_us=moment.at_us,
+                mono_us=moment.mono_us,
+                boot_id=moment.boot_id,
+                day=moment.day,
+                salt=salt,
+                body=body,
+                digest=digest_of(salt, body),
+                prev=NO_HASH,
+                hash=NO_HASH,
+            )
+        )
+        self._insert(entry)
+        return entry
+
+    def _chained(self, entry: Entry) -> Entry:
+        """Return the entry in its place after the head."""
+        placed = replace(entry, epoch=self._head.epoch, seq=self._head.seq + 1, prev=self._head.hash)
+        return replace(placed, hash=chain_hash(self.station, self.device, placed))
+
+    def _insert(self, entry: Entry) -> None:
+        self._db.execute(_INSERT, [getattr(entry, column) for column in schema.COLUMNS])
+        self._head = _Head(entry.epoch, entry.seq, entry.hash)
+
+    def keep_plan(self, version: str, text: str) -> None:
+        """Keep the text of a plan that visits are made under; a version that is there already stays."""
+        self._db.table("plans").insert({"version": version, "text": text}, ignore=True)
+
+    # Reading
+
+    @property
+    def database(self) -> Database:
+        """The database, for reading on this thread."""
+        return self._db
+
+    @property
+    def epoch(self) -> bytes:
+        """The epoch that is written now."""
+        return self._head.epoch
+
+    @property
+    def seq(self) -> int:
+        """The number of the newest entry in this epoch."""
+        return self._head.seq
+
+    def entries(self, *, day: str | None = None, kinds: Sequence[Kind] | None = None) -> Iterator[Entry]:
+        """Yield the entries of a day, of some kinds, or all, in the order in which they were written."""
+        wheres, values = [], []
+        if day is not None:
+            wheres.append("day = ?")
+            values.append(day)
+        if kinds is not None:
+            wheres.append(f"kind IN ({', '.join('?' * len(kinds))})")
+            values.extend(str(kind) for kind in kinds)
+        where = f"WHERE {' AND '.join(wheres)} " if wheres else ""
+        return self._read(f"{where}ORDER BY rowid", *values)
+
+    def _read(self, rest: str, *values: object) -> Iterator[Entry]:
+        for row in self._db.execute(f"SELECT {', '.join(schema.COLUMNS)} FROM entries {rest}", values):
+            yield Entry(*row)
+
+    def newest_at_us(self) -> int:
+        """Return the moment that the newest entry claims."""
+        return next(self._read("ORDER BY rowid DESC LIMIT 1")).at_us
+
+    def count_entries(self) -> int:
+        """Return the number of entries, over all epochs."""
+        return int(self._db.execute("SELECT coalesce(sum(seq), 0) FROM heads").fetchone()[0])
+
+    def plans(self) -> dict[str, str]:
+        """Return the kept plans' texts by version."""
+        return {str(version): str(text) for version, text in self._db.execute("SELECT version, text FROM plans")}
+
+    def verify(self) -> Generator[None, None, Verification]:
+        """Check the whole chain in slices; yields between them."""
+        return verify(self._db)
+
+    def quick_check(self) -> str | None:
+        """Return what SQLite finds wrong with the file's structure, or None."""
+        try:
+            found = str(self._db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        except sqlite3.DatabaseError as cause:
+            return str(cause)
+        return None if found == "ok" else found
+
+    def backup(self, target: Path, between: Callable[[], object] = lambda: None) -> None:
+        """Write a copy of the journal to ``target``, which opens as a new epoch when it is ever started from.
+
+        Args:
+            target: a file that doesn't exist yet.
+            between: called after every 50 pages, for check-ins that wait.
+
+        Raises:
+            KioskError: the target exists or can't be written.
+        """
+        if target.exists():
+            raise KioskError(f"{target} exists already. Choose another name; a backup never overwrites.")
+        part = target.with_name(target.name + ".part")
+        try:
+            copy = sqlite3.connect(part)
+            try:
+                self._db.conn.backup(copy, pages=_BACKUP_PAGES, progress=lambda *_: between() and None)
+                copy.execute("PRAGMA journal_mode = DELETE")
+                copy.execute("UPDATE owner SET is_copy = 1")
+                copy.commit()
+            finally:
+                copy.close()
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(target)
+        except (OSError, sqlite3.DatabaseError) as cause:
+            part.unlink(missing_ok=True)
+            raise KioskError(f"The backup to {target} failed: {cause}. Choose a folder with room to write.") from cause
+
+    def close(self) -> None:
+        """Close the database and let go of the lock; may be called twice."""
+        self._db.close()
+        self._lock.release()
+
+
+_INSERT = f"INSERT INTO entries ({', '.join(schema.COLUMNS)}) VALUES ({', '.join('?' * len(schema.COLUMNS))})"
+
+
+def _locked(folder: Path) -> FileLock:
+    lock = FileLock(folder / "journal.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as cause:
+        raise JournalInUse(
+            f"The journal in {folder} is in use by another program. Close the kiosk that runs on this folder, "
+            "or choose another folder with --dir."
+        ) from cause
+    return lock
+
+
+def verify_file(file: Path) -> Verification:
+    """Check a journal that no kiosk runs on, changing nothing.
+
+    Args:
+        file: the database file, or the folder that it lies in.
+
+    Raises:
+        JournalInUse: a kiosk runs on it: ask that kiosk.
+        KioskError: there is none.
+    """
+    path = file / FILE if file.is_dir() else file
+    if not path.is_file() or path.stat().st_size == 0:
+        raise KioskError(f"There is no journal at {path}. Give the data folder with --dir.")
+    lock = _locked(path.parent)
+    try:
+        db = Database(sqlite3.connect(path))
+        try:
+            checking = verify(db)
+            while True:
+                next(checking)
+        except StopIteration as done:
+            found: Verification = done.value
+            return found
+        finally:
+            db.close()
+    finally:
+        lock.release()
