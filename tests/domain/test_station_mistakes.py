@@ -228,9 +228,10 @@ def key_path(steps: Steps) -> str:
 
 
 NODES = list(nodes(TREE))
-OPTIONAL = {"projects", "cut_over", "sample", "example", "batch", "special"}
+TEXTS = [steps for steps in NODES if isinstance(holder(TREE, steps)[steps[-1]], str)]
+OPTIONAL = {"projects", "project", "cut_over", "sample", "example", "batch", "special"}
 KEYS = [steps for steps in NODES if isinstance(steps[-1], str) and "special" not in steps[:-1]]
-REQUIRED = [steps for steps in KEYS if steps[-1] not in OPTIONAL and steps[-1] != "project"]
+REQUIRED = [steps for steps in KEYS if steps[-1] not in OPTIONAL]
 
 ANYTHING = st.recursive(
     st.booleans()
@@ -256,6 +257,15 @@ def test_a_value_of_the_wrong_type_anywhere_is_told_with_its_key(steps: Steps):
     found = {mistake.key: mistake for mistake in mistakes_in(as_toml(tree))}
     assert found[key_path(steps)].value == "1.5"
     assert found[key_path(steps)].mend.startswith("Write ")
+
+
+@unhurried
+@given(steps=st.sampled_from(TEXTS), instead=st.sampled_from([["x"], {"x": 1}]))
+def test_a_list_or_a_table_in_the_place_of_text_is_told_with_its_key(steps: Steps, instead: object):
+    """Such a value can't be looked up among ids, which must not end the check."""
+    tree = copy.deepcopy(TREE)
+    holder(tree, steps)[steps[-1]] = instead
+    assert key_path(steps) in {mistake.key for mistake in mistakes_in(as_toml(tree))}
 
 
 @unhurried
