@@ -1,0 +1,1 @@
+"""What each screen shows: one object per screen, told by the application, read by QML, no thread of its own."""

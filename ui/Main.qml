@@ -1,0 +1,133 @@
+import QtQuick
+import Kiosk
+import "controls"
+import "screens"
+import "theme"
+
+/*! The one window: sign above, a screen, footer below, and what may lie over them. */
+Window {
+    id: root
+
+    required property Language language
+    required property Comfort comfort
+    required property ScreenFlow flow
+    required property StationSign sign
+    required property Services services
+    required property CameraFeed camera
+    required property TapForm tap
+    required property CheckedIn checkedIn
+    required property NotAccepted notAccepted
+    required property HelpCall help
+    required property Health health
+    required property real pixelsPerMm
+    required property bool reduceMotion
+
+    readonly property bool outcome: flow.screen === "checkedIn" || flow.screen === "notAccepted"
+
+    title: sign.station
+    color: Theme.paper
+
+    Binding { target: Theme; property: "pixelsPerMm"; value: root.pixelsPerMm }
+    Binding { target: Theme; property: "screenWidth"; value: root.width }
+    Binding { target: Theme; property: "screenHeight"; value: root.height }
+    Binding { target: Theme; property: "chinese"; value: root.language.chinese }
+    Binding { target: Theme; property: "largeText"; value: root.comfort.largeText }
+    Binding { target: Theme; property: "highContrast"; value: root.comfort.highContrast }
+    Binding { target: Theme; property: "lowControls"; value: root.comfort.lowControls && Theme.portrait }
+    Binding { target: Theme; property: "reduceMotion"; value: root.reduceMotion }
+
+    Rectangle {
+        id: ground
+
+        readonly property bool good: root.flow.screen === "checkedIn" || root.notAccepted.friendly
+
+        anchors { fill: parent; topMargin: header.y + header.height + Theme.gap }
+        visible: root.outcome
+        radius: Theme.panelRadius * 1.5
+        color: good ? Theme.acceptedGround : Theme.refusedGround
+
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: parent.radius
+            color: parent.color
+        }
+    }
+    Header {
+        id: header
+
+        x: Theme.margin
+        y: Theme.margin
+        width: parent.width - 2 * Theme.margin
+        sign: root.sign
+        onBadgeHeld: root.flow.open("staff")
+    }
+    Item {
+        id: place
+
+        anchors { left: header.left; right: header.right; top: header.bottom; bottom: footer.top; margins: 0 }
+        anchors.topMargin: root.outcome ? Theme.gap * 2 : Theme.gap
+        anchors.bottomMargin: Theme.gap
+
+        ReadyScreen {
+            objectName: "ReadyScreen"
+            anchors.fill: parent
+            visible: root.flow.screen === "ready"
+            startsAt: place.y
+            camera: root.camera
+            services: root.services
+            sign: root.sign
+            onServiceChosen: serviceId => {
+                root.tap.choose(serviceId);
+                root.flow.choose();
+            }
+        }
+        Loader {
+            anchors.fill: parent
+            visible: root.flow.screen === "tap"
+            active: visible || item !== null
+            sourceComponent: TapScreen {
+                objectName: "TapScreen"
+                startsAt: place.y
+                camera: root.camera
+                form: root.tap
+                onOtherServiceWanted: root.flow.open("services")
+            }
+        }
+        Loader {
+            anchors.fill: parent
+            visible: root.flow.screen === "checkedIn"
+            active: visible || item !== null
+            sourceComponent: CheckedInScreen {
+                objectName: "CheckedInScreen"
+                startsAt: place.y
+                model: root.checkedIn
+                onOtherServiceWanted: root.flow.open("services")
+                onDone: root.flow.leave()
+            }
+        }
+        Loader {
+            anchors.fill: parent
+            visible: root.flow.screen === "notAccepted"
+            active: visible || item !== null
+            sourceComponent: NotAcceptedScreen {
+                objectName: "NotAcceptedScreen"
+                startsAt: place.y
+                model: root.notAccepted
+                help: root.help
+                onServiceWanted: root.flow.go_back()
+                onDismissed: root.flow.go_back()
+            }
+        }
+    }
+    Footer {
+        id: footer
+
+        anchors { left: header.left; right: header.right; bottom: parent.bottom; bottomMargin: Theme.margin }
+        language: root.language
+        lastText: root.flow.screen === "tap" ? qsTr("Back") : root.flow.screen === "notAccepted" ? "" : qsTr("Ask for help")
+        lastIcon: root.flow.screen === "tap" ? "back" : "help"
+        onAccessWanted: root.flow.open("access")
+        onLastPressed: root.flow.screen === "tap" ? root.flow.go_back() : root.help.ask()
+    }
+}

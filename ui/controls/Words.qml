@@ -1,0 +1,13 @@
+import QtQuick
+import "../theme"
+
+/*! Text as the screens set it: wrapped, never cut, lines 1.3 apart. */
+Text {
+    color: Theme.text
+    font.pixelSize: Theme.noteText
+    lineHeight: Theme.lineHeight
+    wrapMode: Text.Wrap
+    textFormat: Text.PlainText
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+}
