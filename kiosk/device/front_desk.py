@@ -16,12 +16,13 @@ from kiosk.device.journal import Draft, Journal, Moment, Verification
 from kiosk.device.machine import fingerprint
 from kiosk.device.store_thread import StoreThread
 from kiosk.device.today import Standing, Today, seconds_between
-from kiosk.domain.checkin import MAX_PEOPLE, SAME_TAP_US, Known, Reason, Refused, decide
+from kiosk.domain.checkin import MAX_PEOPLE, SAME_TAP_US, Known, Refused, decide
 from kiosk.domain.entries import Body, ClockConfirmed, Entry, Kind, Placed, Redate, Refusal, Revocation, Visit, Void
 from kiosk.domain.headcount import Headcount
-from kiosk.domain.passes import Issuers, Role
+from kiosk.domain.passes import Role
 from kiosk.domain.station import Plan
 from kiosk.errors import BadUsage, KioskError
+from kiosk.keys import Issuers
 
 _CLOCK_SLACK_US = 60_000_000
 """How far a trusted clock may lie before the newest entry: an ordinary correction, not a flat battery."""
@@ -193,7 +194,7 @@ class FrontDesk:
 
     def close(self) -> None:
         """Finish what waits and let go of the journal; may be called twice."""
-        self._store.submit(lambda: self._desk.journal.close())
+        self._store.submit(self._desk.journal.close)
         self._store.close()
 
     # On the store thread

@@ -7,7 +7,8 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.domain.passes import Damaged, Issuers, Looks, NotAPass, Pass, Role, UnknownIssuer, read
+from kiosk.domain.passes import Damaged, Looks, NotAPass, Pass, Role, UnknownIssuer, read
+from kiosk.keys import Issuers
 
 MAX_PEOPLE = 99
 SAME_TAP_US = 2_000_000

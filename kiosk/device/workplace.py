@@ -1,0 +1,92 @@
+"""Which plan, point, keys and journal a data folder stands for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk import paths
+from kiosk import settings as settings_file
+from kiosk.device.front_desk import Post
+from kiosk.domain.station import Plan, load
+from kiosk.errors import BadUsage
+from kiosk.keys import Issuers
+from kiosk.settings import Settings
+
+SAMPLE_PLAN = "suzhou-center"
+ISSUER_KEY = Path("keys", "issuer.pem")
+ISSUERS = Path("keys", "issuers")
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A kiosk's data folder, read."""
+
+    folder: Path
+    settings: Settings
+    plan: Plan
+    point: str
+    is_sample: bool
+    """Whether the sample plan is used for want of settings: nothing is counted as real then."""
+
+    @property
+    def journal_folder(self) -> Path:
+        """Where the journal lies; what happens on the sample is kept apart from anything real."""
+        return journal_folder(self.folder, is_sample=self.is_sample)
+
+    def post(self) -> Post:
+        """Return the front desk's post, with the keys that are trusted now.
+
+        Raises:
+            KioskError: a file among the keys is no public key.
+        """
+        return Post(
+            plan=self.plan,
+            point=self.point,
+            issuers=Issuers.load(self.folder / ISSUERS),
+            repeat_after_s=self.settings.repeat_after_min * 60,
+            floor_bytes=self.settings.free_floor_mb * 1_000_000,
+            ballast_bytes=self.settings.ballast_mb * 1_000_000,
+        )
+
+
+def open_workplace(folder: Path, plan: str | None = None, point: str | None = None) -> Workplace:
+    """Return what the data folder stands for; ``plan`` and ``point`` win over its settings.
+
+    Raises:
+        BadUsage: the settings or the plan hold mistakes, or the point isn't in the plan; all are named.
+    """
+    settings = settings_file.read(folder)
+    named = plan or settings.plan
+    where = Path.cwd() if plan else folder
+    read = load(_plan_text(named or SAMPLE_PLAN, where))
+    chosen = point or settings.point or read.points[0].id
+    read.point(chosen)
+    return Workplace(folder, settings, read, chosen, is_sample=named is None)
+
+
+def journal_folder(folder: Path, *, is_sample: bool = False) -> Path:
+    """Return where the journal of a data folder lies."""
+    return folder / "sample" / "journal" if is_sample else folder / "journal"
+
+
+def read_plan(named: str) -> Plan:
+    """Return the plan of that file, or the one that ships under that name.
+
+    Raises:
+        BadUsage: there is none, or it holds mistakes; all are named.
+    """
+    return load(_plan_text(named, Path.cwd()))
+
+
+def _plan_text(named: str, where: Path) -> str:
+    shipped = paths.ASSETS / "plans" / f"{named}.toml"
+    file = shipped if shipped.parent == paths.ASSETS / "plans" and shipped.is_file() else where / named
+    try:
+        return file.read_text("utf-8")
+    except OSError as cause:
+        known = ", ".join(sorted(plan.stem for plan in (paths.ASSETS / "plans").glob("*.toml")))
+        raise BadUsage(
+            f"There is no plan {named!r} ({cause.strerror}: {file}). Give a TOML file, or the name of one that ships: "
+            f"{known}."
+        ) from None
+    except UnicodeDecodeError as cause:
+        raise BadUsage(f"{file} is no text in UTF-8 ({cause}). Save it as UTF-8.") from None

@@ -1,0 +1,170 @@
+"""Keys: the one place that touches cryptography.
+
+An issuer key (Ed25519) signs passes; its public half is what kiosks trust. Private keys are files that only their
+owner can read, and never leave the machine that made them.
+"""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cwt import COSE, COSEKey
+from cwt.cose_key_interface import COSEKeyInterface
+from cwt.exceptions import CWTError
+
+from kiosk.errors import KioskError
+
+KEY_ID_BYTES = 2
+_ALGORITHM, _KEY_ID = 1, 4  # COSE header labels (RFC 9052, section 3.1)
+_EDDSA = -8  # COSE algorithm (RFC 9053, section 2.2)
+
+
+class KeyUnusable(KioskError):
+    """A key's file can't be read, is no such key, or is open to others."""
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The public half of an issuer key: whose passes are trusted."""
+
+    raw: bytes
+    """The 32 bytes of the public key."""
+
+    @cached_property
+    def id(self) -> bytes:
+        """The first 8 bytes of SHA-256 over the key: names the issuer in the journal."""
+        return hashlib.sha256(self.raw).digest()[:8]
+
+    @property
+    def key_id(self) -> bytes:
+        """The 2 bytes that a pass carries; they may collide, so all issuers of that id are tried."""
+        return self.id[:KEY_ID_BYTES]
+
+    def open(self, signed: bytes) -> bytes | None:
+        """Return the payload of a COSE_Sign1 that this issuer signed, None for any other bytes."""
+        try:
+            payload = COSE.new().decode(signed, self._cose)
+        except (CWTError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+            return None
+        return payload if isinstance(payload, bytes) else None
+
+    def pem(self) -> bytes:
+        """Return the public key as PEM, to be handed to kiosks."""
+        return self._public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """Return the issuer whose public key a PEM file holds.
+
+        Raises:
+            KeyUnusable: the file can't be read or holds no Ed25519 public key.
+        """
+        try:
+            key = serialization.load_pem_public_key(file.read_bytes())
+        except (OSError, ValueError, UnsupportedAlgorithm) as cause:
+            raise KeyUnusable(
+                f"{file} holds no public key ({cause}). Copy the issuer's public key there anew."
+            ) from None
+        if not isinstance(key, Ed25519PublicKey):
+            raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519.")
+        return cls(key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw))
+
+    @cached_property
+    def _public(self) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(self.raw)
+
+    @cached_property
+    def _cose(self) -> COSEKeyInterface:
+        return COSEKey.from_pem(self.pem(), kid=self.key_id)
+
+
+class Issuers:
+    """The issuers that a kiosk trusts; an immutable set, asked by key id."""
+
+    def __init__(self, *issuers: Issuer) -> None:
+        self._by_key_id: dict[bytes, tuple[Issuer, ...]] = {}
+        for issuer in dict.fromkeys(issuers):
+            self._by_key_id[issuer.key_id] = (*self._by_key_id.get(issuer.key_id, ()), issuer)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Return the issuers whose public keys (``*.pem``) lie in ``folder``; none if there is no such folder.
+
+        Raises:
+            KeyUnusable: one of the files holds no public key.
+        """
+        return cls(*(Issuer.load(file) for file in sorted(folder.glob("*.pem"))))
+
+    def of(self, key_id: bytes) -> tuple[Issuer, ...]:
+        """Return the issuers with this key id."""
+        return self._by_key_id.get(key_id, ())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_key_id.values()))
+
+
+class IssuerKey:
+    """A private key that signs passes."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._pem = private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        public = private.public_key()
+        self.issuer = Issuer(public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw))
+        """Its public half."""
+        self._cose = COSEKey.from_pem(self._pem, kid=self.issuer.key_id)
+
+    @classmethod
+    def new(cls) -> Self:
+        """Return a fresh key."""
+        return cls(Ed25519PrivateKey.generate())
+
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """Return the key in a PEM file.
+
+        Raises:
+            KeyUnusable: there is none, it is no Ed25519 key, or others may read it.
+        """
+        try:
+            if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+                raise KeyUnusable(f"Others may read {file}. Close it with: chmod 600 {file}")
+            key = serialization.load_pem_private_key(file.read_bytes(), password=None)
+        except FileNotFoundError:
+            raise KeyUnusable(f"There is no key at {file}. Make one with: kiosk keys new") from None
+        except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as cause:
+            raise KeyUnusable(f"{file} holds no private key that can be used ({cause}).") from None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519.")
+        return cls(key)
+
+    def save(self, file: Path) -> None:
+        """Write the key to a new file that only its owner can read.
+
+        Raises:
+            KeyUnusable: the file exists; a key is never overwritten.
+        """
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise KeyUnusable(
+                f"{file} exists already; passes signed by it would become worthless. Nothing was done."
+            ) from None
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(self._pem)
+            opened.flush()
+            os.fsync(opened.fileno())
+
+    def sign(self, payload: bytes) -> bytes:
+        """Return the payload as COSE_Sign1 (RFC 9052, tag 18), with the key id in its unprotected header."""
+        headers = {"protected": {_ALGORITHM: _EDDSA}, "unprotected": {_KEY_ID: self.issuer.key_id}}
+        return bytes(COSE.new().encode_and_sign(payload, self._cose, **headers))
