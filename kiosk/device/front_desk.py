@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from kiosk.device import counting
 from kiosk.device.clock import Clock
+from kiosk.device.counting import count_day
 from kiosk.device.journal import Draft, Journal, Moment, Verification
 from kiosk.device.machine import fingerprint
 from kiosk.device.store_thread import StoreThread
@@ -20,7 +20,7 @@ from kiosk.domain.checkin import MAX_PEOPLE, SAME_TAP_US, Known, Refused, decide
 from kiosk.domain.entries import Body, ClockConfirmed, Entry, Kind, Placed, Redate, Refusal, Revocation, Visit, Void
 from kiosk.domain.headcount import Headcount
 from kiosk.domain.passes import Role
-from kiosk.domain.station import Plan
+from kiosk.domain.station import Plan, load
 from kiosk.errors import BadUsage, KioskError
 from kiosk.keys import Issuers
 
@@ -369,7 +369,8 @@ class FrontDesk:
         self._post = replace(self._post, point=point)
 
     def _headcount(self, day: date) -> Headcount:
-        return count(self._desk.journal, day)
+        journal = self._desk.journal
+        return count_day(journal.database, day, {version: load(text) for version, text in journal.plans().items()})
 
     def _verify_between(self) -> Iterator[None]:
         self._desk.verification = yield from self._desk.journal.verify()

@@ -96,8 +96,6 @@ class Visit(_Body):
     role: str | None = None
     planned: bool = True
     """False on a day that is no service day."""
-    sample: bool = False
-    """True while the kiosk runs on the sample plan for want of settings: nothing is counted as real."""
     doubtful: bool = False
     """True when the clock was not trusted."""
 
