@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cwt import COSE, COSEKey
 from cwt.cose_key_interface import COSEKeyInterface
-from cwt.exceptions import CWTError
 
 from kiosk.errors import KioskError
 
@@ -27,7 +26,7 @@ _EDDSA = -8  # COSE algorithm (RFC 9053, section 2.2)
 
 
 class KeyUnusable(KioskError):
-    """A key's file can't be read, is no such key, or is open to others."""
+    """A key's file can't be read or written, holds no such key, or is open to others."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,39 @@ class Issuer:
 
     raw: bytes
     """The 32 bytes of the public key."""
+
+    @classmethod
+    def load(cls, file: Path) -> Self:
+        """Return the issuer whose public key a PEM file holds.
+
+        Raises:
+            KeyUnusable: the file can't be read or holds no Ed25519 public key.
+        """
+        try:
+            key = serialization.load_pem_public_key(file.read_bytes())
+        except OSError as cause:
+            raise KeyUnusable(f"The issuer's key {file} can't be read: {cause.strerror}.") from None
+        except (ValueError, UnsupportedAlgorithm):
+            raise KeyUnusable(
+                f"{file} holds no public key (PEM). Copy the issuer's public key there anew, or take the file away."
+            ) from None
+        if not isinstance(key, Ed25519PublicKey):
+            raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519. Take the file away.")
+        return cls(key.public_bytes_raw())
+
+    def save(self, folder: Path) -> Path:
+        """Write the public key as PEM into ``folder``, named by its id, and return the file.
+
+        Raises:
+            KeyUnusable: it can't be written.
+        """
+        file = folder / f"{self.id.hex()}.pem"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(self.pem)
+        except OSError as cause:
+            raise KeyUnusable(f"The public key can't be written to {file}: {cause.strerror}.") from None
+        return file
 
     @cached_property
     def id(self) -> bytes:
@@ -47,42 +79,23 @@ class Issuer:
         """The 2 bytes that a pass carries; they may collide, so all issuers of that id are tried."""
         return self.id[:KEY_ID_BYTES]
 
+    @cached_property
+    def pem(self) -> bytes:
+        """The public key as PEM, to be handed to kiosks."""
+        key = Ed25519PublicKey.from_public_bytes(self.raw)
+        return key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+
     def open(self, signed: bytes) -> bytes | None:
         """Return the payload of a COSE_Sign1 that this issuer signed, None for any other bytes."""
         try:
             payload = COSE.new().decode(signed, self._cose)
-        except (CWTError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+        except Exception:  # the library passes on whatever its CBOR reader stumbles over
             return None
         return payload if isinstance(payload, bytes) else None
 
-    def pem(self) -> bytes:
-        """Return the public key as PEM, to be handed to kiosks."""
-        return self._public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-
-    @classmethod
-    def load(cls, file: Path) -> Self:
-        """Return the issuer whose public key a PEM file holds.
-
-        Raises:
-            KeyUnusable: the file can't be read or holds no Ed25519 public key.
-        """
-        try:
-            key = serialization.load_pem_public_key(file.read_bytes())
-        except (OSError, ValueError, UnsupportedAlgorithm) as cause:
-            raise KeyUnusable(
-                f"{file} holds no public key ({cause}). Copy the issuer's public key there anew."
-            ) from None
-        if not isinstance(key, Ed25519PublicKey):
-            raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519.")
-        return cls(key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw))
-
-    @cached_property
-    def _public(self) -> Ed25519PublicKey:
-        return Ed25519PublicKey.from_public_bytes(self.raw)
-
     @cached_property
     def _cose(self) -> COSEKeyInterface:
-        return COSEKey.from_pem(self.pem(), kid=self.key_id)
+        return COSEKey.from_pem(self.pem, kid=self.key_id)
 
 
 class Issuers:
@@ -91,14 +104,14 @@ class Issuers:
     def __init__(self, *issuers: Issuer) -> None:
         self._by_key_id: dict[bytes, tuple[Issuer, ...]] = {}
         for issuer in dict.fromkeys(issuers):
-            self._by_key_id[issuer.key_id] = (*self._by_key_id.get(issuer.key_id, ()), issuer)
+            self._by_key_id[issuer.key_id] = (*self.of(issuer.key_id), issuer)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Return the issuers whose public keys (``*.pem``) lie in ``folder``; none if there is no such folder.
 
         Raises:
-            KeyUnusable: one of the files holds no public key.
+            KeyUnusable: one of the files can't be read or holds no Ed25519 public key.
         """
         return cls(*(Issuer.load(file) for file in sorted(folder.glob("*.pem"))))
 
@@ -117,8 +130,7 @@ class IssuerKey:
         self._pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        public = private.public_key()
-        self.issuer = Issuer(public.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw))
+        self.issuer = Issuer(private.public_key().public_bytes_raw())
         """Its public half."""
         self._cose = COSEKey.from_pem(self._pem, kid=self.issuer.key_id)
 
@@ -135,34 +147,48 @@ class IssuerKey:
             KeyUnusable: there is none, it is no Ed25519 key, or others may read it.
         """
         try:
-            if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
-                raise KeyUnusable(f"Others may read {file}. Close it with: chmod 600 {file}")
-            key = serialization.load_pem_private_key(file.read_bytes(), password=None)
+            mode = stat.S_IMODE(file.stat().st_mode)
+            pem = file.read_bytes()
         except FileNotFoundError:
             raise KeyUnusable(f"There is no key at {file}. Make one with: kiosk keys new") from None
-        except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as cause:
-            raise KeyUnusable(f"{file} holds no private key that can be used ({cause}).") from None
+        except OSError as cause:
+            raise KeyUnusable(f"The key {file} can't be read: {cause.strerror}.") from None
+        if os.name == "posix" and mode & 0o077:
+            raise KeyUnusable(f"Others may read the key {file} (its mode is {mode:03o}). Close it: chmod 600 {file}")
+        try:
+            key = serialization.load_pem_private_key(pem, password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            raise KeyUnusable(
+                f"{file} holds no private key (PEM, without a password). Put the right file there from its backup."
+            ) from None
         if not isinstance(key, Ed25519PrivateKey):
             raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519.")
         return cls(key)
 
     def save(self, file: Path) -> None:
-        """Write the key to a new file that only its owner can read.
+        """Write the key to a new file that only its owner can read: whole or not at all.
 
         Raises:
-            KeyUnusable: the file exists; a key is never overwritten.
+            KeyUnusable: the file exists (a key is never overwritten) or can't be written.
         """
-        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.{os.getpid()}")
         try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+                    opened.write(self._pem)
+                    opened.flush()
+                    os.fsync(opened.fileno())
+                os.link(unfinished, file)  # a rename would overwrite
+            finally:
+                unfinished.unlink(missing_ok=True)
         except FileExistsError:
             raise KeyUnusable(
-                f"{file} exists already; passes signed by it would become worthless. Nothing was done."
+                f"There is a key at {file} already, which signed passes that are about. It was left as it is; to start "
+                "with a new one, move it away first."
             ) from None
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(self._pem)
-            opened.flush()
-            os.fsync(opened.fileno())
+        except OSError as cause:
+            raise KeyUnusable(f"The key can't be written to {file}: {cause.strerror}.") from None
 
     def sign(self, payload: bytes) -> bytes:
         """Return the payload as COSE_Sign1 (RFC 9052, tag 18), with the key id in its unprotected header."""

@@ -1,7 +1,7 @@
 """Passes: signed codes that name a person by a random id and hold no name.
 
-A pass is a CWT (RFC 8392) in a COSE_Sign1, always of the same 100 bytes' layout, written in base45 (RFC 9285) so that
-a QR code can use its alphanumeric mode: 150 characters, version 6 at level M. Every byte but the values has one right
+A pass is a CWT (RFC 8392) in a COSE_Sign1, always of the same 101 bytes' layout, written in base45 (RFC 9285) so that
+a QR code can use its alphanumeric mode: 152 characters, version 6 at level M. Every byte but the values has one right
 form, so a pass has exactly one text. Layout and figures: docs/decisions/0004.
 """
 
@@ -13,25 +13,27 @@ import base45
 
 from kiosk.keys import KEY_ID_BYTES, Issuer, IssuerKey, Issuers
 
-DAY_S = 86_400
 ID_BYTES = 8
-MAX_DAYS = 0xFFFF
+MAX_MINUTES = 0xFFFFFF
+"""The longest validity that a pass can say: 31.9 years."""
 
 # D2: tag 18, COSE_Sign1. 84: of four. 43 A1 01 27: protected, EdDSA. A1 04 42: unprotected, the key id's 2 bytes.
 _HEAD = bytes.fromhex("d28443a10127a10442")
-# 56: 22 bytes of claims. A3: three of them. 04 1A: exp, 4 bytes.
-_CLAIMS = bytes.fromhex("56a3041a")
+# 57: 23 bytes of claims. A3: three of them. 04 1A: exp, 4 bytes.
+_CLAIMS = bytes.fromhex("57a3041a")
 _ID = bytes.fromhex("0748")  # cti: the pass id, 8 bytes
-_SCOPE = bytes.fromhex("0943")  # scope (RFC 9200): the role, and for how many days before exp it is valid
+_SCOPE = bytes.fromhex("0944")  # scope (RFC 9200): the role, and for how many minutes before exp it is valid
 _SIGNATURE = bytes.fromhex("5840")  # 64 bytes follow
-_LENGTH = 100
-_BEGINNING = "RRQXO8P600GK"
-"""How the text of every pass begins: the first 8 bytes of ``_HEAD``."""
+_TEXT_LENGTH = 152
 
+# The numbers that paying apps show: WeChat 18 digits from 10 to 15, Alipay 16 to 24 digits from 25 to 30, UnionPay 19
+# digits from 62. 000201 begins every merchant's code of EMVCo.
 _PAYMENT = re.compile(
-    r"(1[0-5]\d{16}|(2[5-9]|30)\d{14,22}|(wxp|weixin|alipays?)://.*|https?://qr\.alipay\.com/.*)", re.I | re.S
+    r"(1[0-5][0-9]{16}|(2[5-9]|30)[0-9]{14,22}|62[0-9]{17}"
+    r"|(000201|wxp://|weixin://|alipays?://|https?://(qr\.alipay|qr\.95516|payapp\.weixin\.qq|wx\.tenpay)\.com/).*)",
+    re.IGNORECASE | re.DOTALL,
 )
-_WEB = re.compile(r"([a-z][a-z0-9+.-]*://|www\.)", re.I)
+_WEB = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
 
 
 class Role(StrEnum):
@@ -83,7 +85,7 @@ class NotAPass:
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """It begins like a pass, and isn't one that a trusted issuer signed."""
+    """It begins like a pass, and isn't one as its issuer wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +93,42 @@ class UnknownIssuer:
     """A pass of an issuer that isn't trusted here."""
 
 
-def issue(key: IssuerKey, pass_id: bytes, role: Role, not_after_s: int, days: int) -> str:
-    """Return the text of a new pass.
+def plain_number(pass_id: bytes) -> str:
+    """Return the number that people tell a pass by, on paper and aloud: 8 digits, as ``4821 0937``.
+
+    Two passes may have the same one; nothing but a person's eye goes by it.
+    """
+    digits = f"{int.from_bytes(pass_id, 'big') % 10**8:08}"
+    return f"{digits[:4]} {digits[4:]}"
+
+
+def issue(key: IssuerKey, pass_id: bytes, role: Role, not_before_s: int, not_after_s: int) -> str:
+    """Return the text of a new pass: 152 characters of QR's alphanumeric set.
 
     Args:
         key: signs it.
         pass_id: 8 random bytes.
         role: what it lets its holder do.
-        not_after_s: seconds since 1970, UTC, from which it is no longer valid.
-        days: for how many days before that it is valid, 1 to 65,535.
+        not_before_s: seconds since 1970, UTC, from which it is valid.
+        not_after_s: seconds since 1970, UTC, from which it no longer is; whole minutes later.
 
     Raises:
         ValueError: a value doesn't fit; the caller has checked what people typed.
     """
-    if len(pass_id) != ID_BYTES or not 1 <= days <= MAX_DAYS or not 0 <= not_after_s < 1 << 32:
-        raise ValueError(f"no pass can hold id {pass_id.hex()}, {days} days until {not_after_s}")
-    scope = bytes([_ROLES.index(role)]) + days.to_bytes(2, "big")
+    minutes, rest_s = divmod(not_after_s - not_before_s, 60)
+    if len(pass_id) != ID_BYTES or rest_s or not 1 <= minutes <= MAX_MINUTES or not 0 <= not_after_s < 1 << 32:
+        raise ValueError(f"no pass can hold the id {pass_id.hex()} and be valid from {not_before_s} to {not_after_s}")
+    scope = bytes([_ROLES.index(role)]) + minutes.to_bytes(3, "big")
     claims = _CLAIMS[1:] + not_after_s.to_bytes(4, "big") + _ID + pass_id + _SCOPE + scope
     return _written(key.sign(claims))
 
 
 def read(text: str, issuers: Issuers) -> Pass | NotAPass | Damaged | UnknownIssuer:
     """Return what a presented code is. Takes any text and raises nothing."""
-    if not text.startswith(_BEGINNING):
+    if text[: len(_BEGINNING)].upper() != _BEGINNING:
         return NotAPass(_looks(text))
-    try:
-        signed = base45.b45decode(text)
-    except ValueError:
-        return Damaged()
-    if not _has_the_layout(signed) or _written(signed) != text:
+    signed = _signed(text)
+    if signed is None:
         return Damaged()
     candidates = issuers.of(signed[len(_HEAD) : len(_HEAD) + KEY_ID_BYTES])
     if not candidates:
@@ -135,27 +144,39 @@ def _written(signed: bytes) -> str:
     return bytes(base45.b45encode(signed)).decode()
 
 
-def _has_the_layout(signed: bytes) -> bool:
-    """Whether every byte that isn't a value is the one that stands there in a pass."""
-    return len(signed) == _LENGTH and (
-        signed[:9] == _HEAD
+_BEGINNING = _written(_HEAD[:8])
+"""How the text of every pass begins: the bytes before the key id that make whole groups of base45."""
+
+
+def _signed(text: str) -> bytes | None:
+    """Return the bytes of a text whose every byte that isn't a value is the one that stands there in a pass."""
+    if len(text) != _TEXT_LENGTH:
+        return None
+    try:
+        signed = bytes(base45.b45decode(text))
+    except ValueError:
+        return None
+    is_a_pass = (
+        _written(signed) == text  # the library takes a line's end for nothing
+        and signed[:9] == _HEAD
         and signed[11:15] == _CLAIMS
         and signed[19:21] == _ID
         and signed[29:31] == _SCOPE
-        and signed[34:36] == _SIGNATURE
+        and signed[35:37] == _SIGNATURE
     )
+    return signed if is_a_pass else None
 
 
 def _pass(issuer: Issuer, claims: bytes) -> Pass | Damaged:
     not_after_s = int.from_bytes(claims[3:7], "big")
-    role, days = claims[19], int.from_bytes(claims[20:22], "big")
+    role, minutes = claims[19], int.from_bytes(claims[20:23], "big")
     if role >= len(_ROLES):
         return Damaged()
     return Pass(
         issuer=issuer.id,
         id=claims[9:17],
         role=_ROLES[role],
-        not_before_s=not_after_s - days * DAY_S,
+        not_before_s=not_after_s - minutes * 60,
         not_after_s=not_after_s,
     )
 
