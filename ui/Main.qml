@@ -31,7 +31,7 @@ Window {
     Binding { target: Theme; property: "screenWidth"; value: root.width }
     Binding { target: Theme; property: "screenHeight"; value: root.height }
     Binding { target: Theme; property: "chinese"; value: root.language.chinese }
-    Binding { target: Theme; property: "largeText"; value: root.comfort.largeText }
+    Binding { target: Theme; property: "largeText"; value: root.comfort.largeText && root.flow.sheet !== "health" }
     Binding { target: Theme; property: "highContrast"; value: root.comfort.highContrast }
     Binding { target: Theme; property: "lowControls"; value: root.comfort.lowControls && Theme.portrait }
     Binding { target: Theme; property: "reduceMotion"; value: root.reduceMotion }
@@ -43,15 +43,9 @@ Window {
 
         anchors { fill: parent; topMargin: header.y + header.height + Theme.gap }
         visible: root.outcome
-        radius: Theme.panelRadius * 1.5
+        topLeftRadius: Theme.panelRadius * 1.5
+        topRightRadius: topLeftRadius
         color: good ? Theme.acceptedGround : Theme.refusedGround
-
-        Rectangle {
-            anchors.bottom: parent.bottom
-            width: parent.width
-            height: parent.radius
-            color: parent.color
-        }
     }
     Header {
         id: header
@@ -60,14 +54,20 @@ Window {
         y: Theme.margin
         width: parent.width - 2 * Theme.margin
         sign: root.sign
+        help: root.help
         onBadgeHeld: root.flow.open("staff")
     }
     Item {
         id: place
 
-        anchors { left: header.left; right: header.right; top: header.bottom; bottom: footer.top; margins: 0 }
-        anchors.topMargin: root.outcome ? Theme.gap * 2 : Theme.gap
-        anchors.bottomMargin: Theme.gap
+        anchors {
+            left: header.left
+            right: header.right
+            top: header.bottom
+            bottom: footer.top
+            topMargin: root.outcome && !Theme.small ? Theme.gap * 2 : Theme.gap
+            bottomMargin: Theme.gap
+        }
 
         ReadyScreen {
             objectName: "ReadyScreen"
@@ -77,15 +77,12 @@ Window {
             camera: root.camera
             services: root.services
             sign: root.sign
-            onServiceChosen: serviceId => {
-                root.tap.choose(serviceId);
-                root.flow.choose();
-            }
+            help: root.help
+            onServicesWanted: root.flow.open("services")
+            onServiceChosen: serviceId => root.choose(serviceId)
         }
-        Loader {
-            anchors.fill: parent
-            visible: root.flow.screen === "tap"
-            active: visible || item !== null
+        OnDemand {
+            wanted: root.flow.screen === "tap"
             sourceComponent: TapScreen {
                 objectName: "TapScreen"
                 startsAt: place.y
@@ -94,10 +91,8 @@ Window {
                 onOtherServiceWanted: root.flow.open("services")
             }
         }
-        Loader {
-            anchors.fill: parent
-            visible: root.flow.screen === "checkedIn"
-            active: visible || item !== null
+        OnDemand {
+            wanted: root.flow.screen === "checkedIn"
             sourceComponent: CheckedInScreen {
                 objectName: "CheckedInScreen"
                 startsAt: place.y
@@ -106,10 +101,8 @@ Window {
                 onDone: root.flow.leave()
             }
         }
-        Loader {
-            anchors.fill: parent
-            visible: root.flow.screen === "notAccepted"
-            active: visible || item !== null
+        OnDemand {
+            wanted: root.flow.screen === "notAccepted"
             sourceComponent: NotAcceptedScreen {
                 objectName: "NotAcceptedScreen"
                 startsAt: place.y
@@ -125,9 +118,61 @@ Window {
 
         anchors { left: header.left; right: header.right; bottom: parent.bottom; bottomMargin: Theme.margin }
         language: root.language
-        lastText: root.flow.screen === "tap" ? qsTr("Back") : root.flow.screen === "notAccepted" ? "" : qsTr("Ask for help")
+        lastText: root.flow.screen === "tap" ? qsTr("Back")
+                : root.flow.screen === "notAccepted" && !root.notAccepted.friendly ? "" : qsTr("Ask for help")
         lastIcon: root.flow.screen === "tap" ? "back" : "help"
         onAccessWanted: root.flow.open("access")
         onLastPressed: root.flow.screen === "tap" ? root.flow.go_back() : root.help.ask()
+    }
+
+    OnDemand {
+        wanted: root.flow.sheet === "services"
+        sourceComponent: ServicesSheet {
+            services: root.services
+            onClosed: root.flow.close()
+            onChosen: serviceId => root.choose(serviceId)
+        }
+    }
+    OnDemand {
+        wanted: root.flow.sheet === "access"
+        sourceComponent: AccessSheet {
+            comfort: root.comfort
+            onClosed: root.flow.close()
+        }
+    }
+    OnDemand {
+        wanted: root.flow.sheet === "staff"
+        sourceComponent: StaffSheet {
+            onClosed: root.flow.close()
+            onOpened: root.flow.open("health")
+        }
+    }
+    OnDemand {
+        wanted: root.flow.sheet === "health"
+        sourceComponent: HealthSheet {
+            health: root.health
+            onClosed: root.flow.close()
+        }
+    }
+    OnDemand {
+        wanted: root.flow.secondsLeft > 0
+        sourceComponent: IdleWarning {
+            secondsLeft: root.flow.secondsLeft
+        }
+    }
+    Shortcut {
+        sequence: "Ctrl+Shift+Q"
+        onActivated: root.flow.open("staff")
+    }
+
+    /*! A service was touched: on the Checked-in screen it takes the place of the one that counts, else it opens Tap. */
+    function choose(serviceId: string): void {
+        if (flow.screen === "checkedIn") {
+            flow.close();
+            checkedIn.wantService(serviceId);
+        } else {
+            tap.choose(serviceId);
+            flow.choose();
+        }
     }
 }

@@ -7,12 +7,13 @@ Press {
     id: badge
 
     required property StationSign sign
+    required property string servedToday
     signal held
 
     objectName: "badge"
-    says: qsTr("Point %1, %2. Staff: hold for 2 seconds.").arg(sign.number).arg(sign.point)
-    leftPadding: Theme.mm(2.5)
-    rightPadding: Theme.mm(3.5)
+    text: qsTr("Point %1, %2. Staff: hold for 2 seconds.").arg(sign.number).arg(sign.point)
+    leftPadding: Theme.mm(2)
+    rightPadding: Theme.mm(details.visible ? 3.5 : 2)
 
     Timer {
         interval: Theme.staffHold
@@ -34,7 +35,7 @@ Press {
                 anchors.centerIn: parent
                 text: badge.sign.number
                 color: Theme.bright
-                font.pixelSize: Theme.signText
+                font.pixelSize: Theme.noteText
                 font.bold: true
                 wrapMode: Text.NoWrap
                 Accessible.ignored: true
@@ -43,17 +44,28 @@ Press {
                 objectName: "unwell"
                 visible: badge.sign.unwell
                 anchors { right: parent.right; top: parent.top; margins: -Theme.mm(1.5) }
-                width: Theme.mm(4.5)
+                width: Theme.mm(5)
                 height: width
                 radius: width / 2
                 color: Theme.refused
                 border.width: Theme.line
                 border.color: Theme.white
+
+                Words {
+                    anchors.centerIn: parent
+                    text: "!"
+                    color: Theme.bright
+                    font.pixelSize: parent.height * 0.8
+                    font.bold: true
+                    Accessible.name: qsTr("Something here needs staff")
+                }
             }
         }
         Column {
+            id: details
+
             anchors.verticalCenter: parent.verticalCenter
-            visible: Theme.bothLanguages
+            visible: !Theme.small
 
             Words {
                 text: badge.sign.point
@@ -63,7 +75,7 @@ Press {
             }
             Words {
                 objectName: "served"
-                text: qsTr("%Ln served today", "", badge.sign.servedToday)
+                text: badge.servedToday
                 color: Theme.quietText
                 font.pixelSize: Theme.tagText
                 wrapMode: Text.NoWrap

@@ -1,10 +1,9 @@
 import QtQuick.Layouts
 import "../theme"
 
-/*! Buttons of equal width, side by side where the screen is wide and stacked beside a picture. */
+/*! Buttons beside the way: side by side on a landscape screen, two in a row on a portrait one. */
 GridLayout {
-    columns: Theme.portrait ? 2 : 1
+    columns: Theme.portrait ? 2 : 4
     columnSpacing: Theme.gap
     rowSpacing: Theme.gap
-    uniformCellWidths: true
 }

@@ -23,14 +23,19 @@ Rectangle {
 
     // What is written must stand out from any picture.
     Rectangle {
+        id: shade
+
+        readonly property real start: panel.radius / height
+        readonly property real dark: 1 - (words.height + 1.6 * Theme.padding) / height
+
         anchors.bottom: parent.bottom
         width: parent.width
-        height: Math.min(parent.height, words.height + Theme.padding * 2)
+        height: Math.min(parent.height, words.height + 2 * Theme.padding + 3 * panel.radius)
         radius: panel.radius
         visible: panel.feed.available
         gradient: Gradient {
-            GradientStop { position: 0; color: Theme.overPictureEnd }
-            GradientStop { position: 0.25; color: Theme.overPicture }
+            GradientStop { position: shade.start; color: Theme.overPictureEnd }
+            GradientStop { position: shade.dark; color: Theme.overPicture }
             GradientStop { position: 1; color: Theme.overPicture }
         }
     }
@@ -38,34 +43,47 @@ Rectangle {
     Item {
         id: guide
 
-        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: words.top }
-        anchors.margins: Theme.padding
-        visible: panel.feed.available && height > Theme.icon * 2
+        readonly property real side: Math.min(height, width / 1.45)
 
-        readonly property real side: Math.min(height, width)
+        anchors { left: parent.left; right: parent.right; top: parent.top; bottom: words.top; margins: Theme.padding }
+        visible: panel.feed.available && side > Theme.icon * 1.5
 
         Finder {
             anchors.centerIn: parent
             height: guide.side
-            width: Math.min(guide.width, guide.side * 1.5)
+            width: guide.side * 1.45
             visible: !panel.feed.heldUp
         }
         Row {
+            id: pictogram
+
             anchors.centerIn: parent
-            spacing: guide.side * 0.12
+            anchors.verticalCenterOffset: panel.feed.lens === "above" ? arrow.size / 2 : 0
+            spacing: guide.side * 0.14
             visible: !panel.feed.heldUp && guide.side > Theme.icon * 3
 
-            Icon { name: "phone"; size: guide.side * 0.5; color: Theme.bright }
-            Icon { name: "paper"; size: guide.side * 0.42; color: Theme.bright; anchors.verticalCenter: parent.verticalCenter }
+            Icon {
+                name: "phone"
+                size: guide.side * 0.52
+                color: Theme.bright
+            }
+            Icon {
+                name: "paper"
+                size: guide.side * 0.44
+                color: Theme.bright
+                anchors.verticalCenter: parent.verticalCenter
+            }
         }
         Icon {
             id: arrow
 
-            name: "arrow-" + panel.feed.lens
-            size: Math.min(Theme.icon * 1.3, guide.side * 0.3)
+            readonly property string lens: panel.feed.lens
+
+            name: "arrow-" + lens
+            size: Math.min(Theme.icon * 1.2, guide.side * 0.24)
             color: Theme.bright
-            x: panel.feed.lens === "left" ? 0 : panel.feed.lens === "right" ? guide.width - width : (guide.width - width) / 2
-            y: panel.feed.lens === "above" ? 0 : panel.feed.lens === "below" ? guide.height - height : (guide.height - height) / 2
+            x: lens === "left" ? 0 : lens === "right" ? guide.width - width : (guide.width - width) / 2
+            y: lens === "above" ? 0 : lens === "below" ? guide.height - height : (guide.height - height) / 2
         }
     }
 
@@ -84,18 +102,19 @@ Rectangle {
             font.pixelSize: Theme.titleText
             font.bold: true
             text: switch (panel.feed.lens) {
-                case "below": return qsTr("Hold your code up to the camera below");
-                case "left": return qsTr("Hold your code up to the camera on the left");
-                case "right": return qsTr("Hold your code up to the camera on the right");
-                default: return qsTr("Hold your code up to the camera above");
+                case "below": return qsTr("Hold your code up to the camera", "the lens is below the screen");
+                case "left": return qsTr("Hold your code up to the camera", "the lens is left of the screen");
+                case "right": return qsTr("Hold your code up to the camera", "the lens is right of the screen");
+                default: return qsTr("Hold your code up to the camera", "the lens is above the screen");
             }
         }
         OtherWords {
             width: parent.width
+            visible: !Theme.small
             horizontalAlignment: Text.AlignHCenter
             color: Theme.bright
             font.pixelSize: Theme.mixedText
-            text: qsTr("Phone or paper · Hold your code up to the camera", "second line")
+            text: qsTr("On your phone or on paper", "second line, in both languages")
         }
     }
 
@@ -107,7 +126,7 @@ Rectangle {
 
         Icon {
             name: "camera-gone"
-            size: Math.min(Theme.iconTile, panel.height / 4)
+            size: Theme.iconTile
             color: Theme.bright
             anchors.horizontalCenter: parent.horizontalCenter
         }
@@ -122,6 +141,7 @@ Rectangle {
         }
         OtherWords {
             width: parent.width
+            visible: !Theme.small
             horizontalAlignment: Text.AlignHCenter
             color: Theme.bright
             text: qsTr("Please choose a service", "second line")

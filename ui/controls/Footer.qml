@@ -19,9 +19,8 @@ RowLayout {
     Press {
         objectName: "language"
         Layout.fillWidth: true
-        Layout.preferredWidth: 3
-        says: footer.language.chinese ? qsTr("Switch to English") : qsTr("Switch to Chinese")
         Layout.fillHeight: true
+        text: footer.language.chinese ? qsTr("Switch to English") : qsTr("Switch to Chinese")
         onClicked: footer.language.speak(footer.language.chinese ? "en" : "zh_CN")
 
         contentItem: Item {
@@ -34,15 +33,22 @@ RowLayout {
                 anchors.centerIn: parent
                 spacing: Theme.mm(2)
 
-                LanguageChoice { text: "中文"; chosen: footer.language.chinese }
-                LanguageChoice { text: "English"; chosen: !footer.language.chinese }
+                LanguageChoice {
+                    text: "中文"
+                    chosen: footer.language.chinese
+                    visible: !Theme.scarce || !chosen
+                }
+                LanguageChoice {
+                    text: "English"
+                    chosen: !footer.language.chinese
+                    visible: !Theme.scarce || !chosen
+                }
             }
         }
     }
     PlainButton {
         objectName: "access"
         Layout.fillWidth: true
-        Layout.preferredWidth: 2
         Layout.fillHeight: true
         text: qsTr("Accessibility")
         iconName: "access"
@@ -52,10 +58,9 @@ RowLayout {
         objectName: "last"
         visible: footer.lastText !== ""
         Layout.fillWidth: true
-        Layout.preferredWidth: 2
         Layout.fillHeight: true
         text: footer.lastText
-        iconName: footer.lastIcon
+        iconName: Theme.scarce ? "" : footer.lastIcon
         onClicked: footer.lastPressed()
     }
 }

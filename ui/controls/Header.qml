@@ -7,40 +7,66 @@ Item {
     id: header
 
     required property StationSign sign
+    required property HelpCall help
     signal badgeHeld
 
-    implicitHeight: Math.max(place.implicitHeight, badge.implicitHeight)
+    readonly property string dayAndHost: sign.serviceDay ? qsTr("%1 · Host: %2").arg(sign.day).arg(sign.host)
+                                                         : qsTr("%1 · No service day").arg(sign.day)
+    readonly property string servedToday: qsTr("%Ln served today", "", sign.servedToday)
+
+    FontMetrics {
+        id: name
+
+        font: station.font
+    }
+
+    implicitHeight: Math.max(left.height, badge.height)
 
     Column {
-        id: place
+        id: left
 
         anchors.verticalCenter: parent.verticalCenter
-        width: parent.width - badge.width - Theme.gap
+        width: parent.width - badge.width - Theme.gap - (mark.visible ? mark.width + Theme.gap : 0)
         spacing: Theme.mm(0.5)
 
         Words {
+            id: station
+
             objectName: "station"
+            visible: !header.help.open
             width: parent.width
-            text: header.sign.station
+            text: name.advanceWidth(header.sign.station) < width || !Theme.scarce ? header.sign.station : header.sign.point
             font.pixelSize: Theme.signText
             font.bold: true
         }
         Words {
             objectName: "day"
+            visible: !header.help.open && !Theme.scarce
             width: parent.width
             color: Theme.quietText
-            visible: Theme.bothLanguages
-            text: header.sign.serviceDay ? qsTr("%1 · Host today: %2").arg(header.sign.day).arg(header.sign.host)
-                                         : qsTr("%1 · No service day").arg(header.sign.day)
+            text: Theme.small ? qsTr("%1 · %Ln today", "people served", header.sign.servedToday).arg(header.dayAndHost) : header.dayAndHost
+        }
+        HelpBanner {
+            visible: header.help.open
+            width: parent.width
+            help: header.help
         }
     }
+    Tag {
+        id: mark
 
+        objectName: "mark"
+        visible: header.sign.demo || header.sign.sample
+        anchors { right: badge.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+        ground: Theme.refused
+        text: header.sign.demo ? qsTr("Demo") : qsTr("Sample")
+    }
     Badge {
         id: badge
 
-        anchors.right: parent.right
-        anchors.verticalCenter: parent.verticalCenter
+        anchors { right: parent.right; verticalCenter: parent.verticalCenter }
         sign: header.sign
+        servedToday: header.servedToday
         onHeld: header.badgeHeld()
     }
 }

@@ -8,18 +8,21 @@ Rectangle {
     required property list<var> points
     required property list<var> lit
 
-    implicitHeight: column.height + 2 * Theme.padding
+    implicitHeight: column.height + 2 * column.inset
     radius: Theme.panelRadius
     color: Theme.white
 
     Column {
         id: column
 
+        readonly property real inset: Theme.small ? Theme.gap : Theme.padding
+
         anchors.centerIn: parent
-        width: parent.width - 2 * Theme.padding
+        width: parent.width - 2 * inset
         spacing: Theme.gap
 
         Words {
+            visible: !Theme.small
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("%n windows lit today", "", lattice.lit.length)
@@ -29,8 +32,10 @@ Rectangle {
         Grid {
             id: windows
 
+            readonly property int across: Math.min(Theme.portrait ? 6 : 12, lattice.points.length)
+
             anchors.horizontalCenter: parent.horizontalCenter
-            columns: Math.min(6, lattice.points.length)
+            columns: across
             spacing: Theme.gap
 
             Repeater {
@@ -39,7 +44,8 @@ Rectangle {
                 LatticeWindow {
                     required property var modelData
 
-                    size: Math.min(Theme.mainButton, (column.width - 5 * windows.spacing) / 6)
+                    size: Math.floor(Math.min(Theme.mainButton * 1.1,
+                                              (column.width - (windows.across - 1) * windows.spacing) / windows.across))
                     number: modelData
                     lit: lattice.lit.includes(modelData)
                 }

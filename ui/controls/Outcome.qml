@@ -1,81 +1,72 @@
 import QtQuick
+import QtQuick.Layouts
 import "../theme"
 
 /*! What has happened: a shape, a word seen from afar, one sentence, and the same in the other language. */
 Item {
     id: outcome
 
-    property bool tick: false
-    property color shade: Theme.accepted
+    property bool good: false
     property string title: ""
-    property string text: ""
+    property string sentence: ""
     property string other: ""
     default property alias more: extra.data
 
+    readonly property real roomForMore: height - words.height - Theme.gap
+
     Column {
-        anchors.centerIn: parent
-        width: parent.width
+        anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
         spacing: Theme.gap
 
-        Rectangle {
-            id: emblem
+        GridLayout {
+            id: words
 
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Theme.emblem
-            height: width
-            radius: outcome.tick ? width / 2 : width / 4
-            color: outcome.shade
-            Accessible.ignored: true
+            width: Theme.portrait ? parent.width : Math.min(parent.width, implicitWidth)
+            columns: Theme.portrait ? 1 : 2
+            columnSpacing: Theme.gap * 2
+            rowSpacing: Theme.gap * 2
 
-            Icon {
-                anchors.centerIn: parent
-                visible: outcome.tick
-                name: "tick"
-                size: emblem.width * 0.72
-                color: Theme.bright
+            Emblem {
+                Layout.alignment: Qt.AlignCenter
+                good: outcome.good
             }
-            Rectangle {
-                visible: !outcome.tick
-                anchors.horizontalCenter: parent.horizontalCenter
-                y: emblem.height * 0.16
-                width: emblem.width * 0.115
-                height: emblem.height * 0.48
-                radius: width / 2
-                color: Theme.bright
-            }
-            Rectangle {
-                visible: !outcome.tick
-                anchors.horizontalCenter: parent.horizontalCenter
-                y: emblem.height * 0.7
-                width: emblem.width * 0.15
-                height: width
-                radius: width / 2
-                color: Theme.bright
-            }
-        }
-        Words {
-            objectName: "title"
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: outcome.title
-            font.pixelSize: Theme.heroText
-            font.bold: true
-        }
-        Column {
-            width: parent.width
-            spacing: Theme.smallGap
+            Column {
+                id: lines
 
-            Words {
-                objectName: "sentence"
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: outcome.text
-                font.pixelSize: Theme.bodyText
-            }
-            OtherWords {
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: outcome.other
+                readonly property int align: Theme.portrait ? Text.AlignHCenter : Text.AlignLeft
+
+                Layout.fillWidth: true
+                Layout.preferredWidth: Math.max(title.implicitWidth, sentence.implicitWidth, other.implicitWidth) + 1
+                spacing: Theme.smallGap
+
+                Words {
+                    id: title
+
+                    objectName: "title"
+                    width: parent.width
+                    horizontalAlignment: lines.align
+                    text: outcome.title
+                    font.pixelSize: Theme.heroText
+                    font.bold: true
+                    Accessible.role: Accessible.AlertMessage
+                }
+                Words {
+                    id: sentence
+
+                    objectName: "sentence"
+                    width: parent.width
+                    horizontalAlignment: lines.align
+                    text: outcome.sentence
+                    font.pixelSize: Theme.sentenceText
+                }
+                OtherWords {
+                    id: other
+
+                    width: parent.width
+                    horizontalAlignment: lines.align
+                    text: outcome.other
+                }
             }
         }
         Column {

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Layouts
 import Kiosk
 import "../theme"
 
@@ -7,20 +8,30 @@ Column {
     id: party
 
     required property TapForm form
+    /*! Whether the way to the digits of a group is among these controls, not beside the confirm button. */
+    property bool groupHere: true
 
     spacing: Theme.gap
 
-    Item {
+    GridLayout {
+        readonly property real sideBySide: question.Layout.minimumWidth + stepper.implicitWidth + group.implicitWidth
+                                           + 2 * columnSpacing
+
         width: parent.width
-        height: Math.max(question.height, less.height)
+        columns: sideBySide <= width ? 3 : 2
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
 
         Column {
             id: question
 
-            anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - stepper.width - Theme.gap
+            Layout.fillWidth: true
+            Layout.minimumWidth: asked.implicitWidth + 1 <= party.width - stepper.implicitWidth - Theme.gap
+                                 ? asked.implicitWidth + 1 : Theme.mm(10)
 
             Words {
+                id: asked
+
                 width: parent.width
                 text: qsTr("How many of you?")
                 font.pixelSize: Theme.bodyText
@@ -28,23 +39,21 @@ Column {
             }
             OtherWords {
                 width: parent.width
-                visible: Theme.bothLanguages && !Theme.small
-                text: qsTr("You and your children · How many people", "second line")
+                visible: Theme.bothLanguages && !Theme.small && !Theme.lowControls
+                text: qsTr("Children too", "second line, in both languages")
                 font.pixelSize: Theme.mixedText
             }
         }
         Row {
             id: stepper
 
-            anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+            Layout.alignment: Qt.AlignRight | Qt.AlignVCenter
             spacing: Theme.gap
 
             RoundButton {
-                id: less
-
                 objectName: "fewer"
                 iconName: "minus"
-                says: qsTr("One fewer")
+                text: qsTr("One fewer")
                 enabled: party.form.people > 1
                 visible: !party.form.group
                 onClicked: party.form.add(-1)
@@ -52,37 +61,42 @@ Column {
             Words {
                 objectName: "people"
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.max(implicitWidth, Theme.mainButton * 0.9)
+                width: Math.max(implicitWidth, Theme.mainButton * 0.8)
                 horizontalAlignment: Text.AlignHCenter
                 text: party.form.people > 0 ? party.form.people : "–"
                 font.pixelSize: Theme.heroText
                 font.bold: true
+                wrapMode: Text.NoWrap
             }
             RoundButton {
                 objectName: "more"
                 iconName: "plus"
-                says: qsTr("One more")
+                text: qsTr("One more")
                 enabled: party.form.canAdd
                 visible: !party.form.group
                 onClicked: party.form.add(1)
             }
         }
+        GroupButton {
+            id: group
+
+            visible: party.groupHere
+            Layout.alignment: Qt.AlignRight | Qt.AlignVCenter
+            Layout.columnSpan: parent.columns === 2 ? 2 : 1
+            form: party.form
+        }
     }
-    PlainButton {
-        objectName: "group"
-        anchors.right: parent.right
-        text: party.form.group ? qsTr("1 to 9 people") : qsTr("Group of 10 or more")
-        onClicked: party.form.openDigits(!party.form.group)
-    }
-    Flow {
+    Grid {
         id: digits
+
+        readonly property real key: (width - (columns - 1) * spacing) / columns
+
+        readonly property real keyHeight: Math.max(Theme.button, 1.3 * Theme.bodyText + Theme.mm(2))
 
         visible: party.form.group
         width: parent.width
         spacing: Theme.gap
-        layoutDirection: Qt.LeftToRight
-
-        readonly property int across: width > 11 * (Theme.button + Theme.gap) ? 11 : 6
+        columns: width >= 11 * Theme.button + 10 * spacing ? 11 : 6
 
         Repeater {
             model: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"]
@@ -91,7 +105,8 @@ Column {
                 required property string modelData
 
                 objectName: "digit-" + modelData
-                width: (digits.width - (digits.across - 1) * Theme.gap) / digits.across
+                width: digits.key
+                height: digits.keyHeight
                 text: modelData
                 textSize: Theme.bodyText
                 onClicked: party.form.type(modelData)
@@ -99,9 +114,11 @@ Column {
         }
         PlainButton {
             objectName: "erase"
-            width: (digits.width - (digits.across - 1) * Theme.gap) / digits.across
+            width: digits.key
+            height: digits.keyHeight
             iconName: "erase"
-            says: qsTr("Delete the last digit")
+            iconOnly: true
+            text: qsTr("Delete the last digit")
             onClicked: party.form.erase()
         }
     }

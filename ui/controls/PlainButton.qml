@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Layouts
 import "../theme"
 
 /*! A button beside the way: a label, with an icon before it if one is named. */
@@ -6,11 +7,30 @@ Press {
     id: button
 
     property string iconName: ""
+    /*! Whether the words are for a screen reader alone. */
+    property bool iconOnly: false
     property color textColor: Theme.text
     property int textSize: Theme.labelText
 
+    /*! The width below which a word would be cut. */
+    readonly property real leastWidth: {
+        let widest = 0;
+        for (const word of iconOnly ? [] : text.split(" "))
+            widest = Math.max(widest, words.advanceWidth(word));
+        return Math.max(Theme.button, widest + (iconName === "" ? 0 : picture.width + row.spacing)
+                                      + leftPadding + rightPadding + 2);
+    }
+
+    Layout.minimumWidth: leastWidth
+
+    FontMetrics {
+        id: words
+
+        font: label.font
+    }
+
     contentItem: Item {
-        implicitWidth: row.implicitWidth
+        implicitWidth: (button.iconOnly ? 0 : label.implicitWidth) + (picture.visible ? picture.width + row.spacing : 0)
         implicitHeight: row.implicitHeight
 
         Row {
@@ -29,6 +49,9 @@ Press {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Words {
+                id: label
+
+                visible: !button.iconOnly
                 text: button.text
                 color: button.textColor
                 font.pixelSize: button.textSize

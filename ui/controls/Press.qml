@@ -18,8 +18,8 @@ AbstractButton {
     implicitWidth: Math.max(Theme.button, implicitContentWidth + leftPadding + rightPadding)
     leftPadding: Theme.mm(3)
     rightPadding: Theme.mm(3)
-    topPadding: Theme.mm(1.5)
-    bottomPadding: Theme.mm(1.5)
+    topPadding: Theme.mm(1)
+    bottomPadding: Theme.mm(1)
     focusPolicy: Qt.TabFocus
 
     Accessible.role: checkable ? Accessible.CheckBox : Accessible.Button

@@ -7,8 +7,8 @@ Press {
 
     required property string iconName
 
-    implicitWidth: Theme.mainButton
-    implicitHeight: Theme.mainButton
+    implicitWidth: Theme.mainButton * (Theme.portrait && !Theme.lowControls ? 1.25 : 1)
+    implicitHeight: implicitWidth
     radius: width / 2
     edge: enabled ? Theme.accent : Theme.edge
     edgeWidth: Theme.thickLine

@@ -1,64 +1,53 @@
 import QtQuick
 import "../theme"
 
-/*! One service: icon, name, and a tag where it is on offer today only. */
+/*! One service: picture, name, and a tag where it is on offer today only. */
 Press {
     id: button
 
     required property string serviceId
     required property string picture
     required property bool special
-    /*! Width of the name on one line. */
-    readonly property real nameWidth: label.implicitWidth
-    readonly property real besideName: leftPadding + rightPadding + tile.width + row.spacing
 
     implicitHeight: Math.max(Theme.mainButton, implicitContentHeight + topPadding + bottomPadding)
+    leftPadding: Theme.inset
+    rightPadding: Theme.inset
     says: special ? qsTr("%1, today only").arg(text) : text
 
     contentItem: Item {
-        implicitHeight: Math.max(row.implicitHeight, tile.height)
+        implicitHeight: Math.max(words.height, tile.height)
 
-        Row {
-            id: row
+        IconTile {
+            id: tile
 
             anchors.verticalCenter: parent.verticalCenter
-            width: parent.width
-            spacing: Theme.mm(3)
+            name: button.picture
+        }
+        Item {
+            id: words
 
-            Rectangle {
-                id: tile
+            readonly property bool beside: button.special
+                                           && label.implicitWidth + Theme.gap + tag.implicitWidth <= width
 
-                width: Theme.iconTile
-                height: Theme.iconTile
-                radius: Theme.radius
-                color: Theme.accentGround
-                anchors.verticalCenter: parent.verticalCenter
+            anchors { left: tile.right; leftMargin: Theme.inset; right: parent.right; verticalCenter: parent.verticalCenter }
+            height: label.height + (button.special && !beside ? tag.height : 0)
 
-                Icon {
-                    anchors.centerIn: parent
-                    name: button.picture
-                    size: Theme.icon
-                    color: Theme.accent
-                }
+            Words {
+                id: label
+
+                width: words.beside ? implicitWidth : words.width
+                text: button.text
+                font.pixelSize: Theme.bodyText
+                font.bold: true
+                Accessible.ignored: true
             }
-            Column {
-                width: parent.width - tile.width - row.spacing
-                anchors.verticalCenter: parent.verticalCenter
-                spacing: Theme.mm(0.5)
+            Tag {
+                id: tag
 
-                Words {
-                    id: label
-
-                    width: parent.width
-                    text: button.text
-                    font.pixelSize: Theme.bodyText
-                    font.bold: true
-                    Accessible.ignored: true
-                }
-                Tag {
-                    visible: button.special
-                    text: qsTr("Today only")
-                }
+                visible: button.special
+                text: qsTr("Today only")
+                x: words.beside ? label.width + Theme.gap : 0
+                y: words.beside ? (words.height - height) / 2 : label.height
             }
         }
     }

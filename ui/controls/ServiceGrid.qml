@@ -7,54 +7,94 @@ Item {
     id: grid
 
     required property Services services
-    /*! Height that the grid may take; it takes less if it needs less. */
-    property real roomHeight: height
+    /*! Height that the buttons may take. */
+    required property real roomHeight
     property int page: 0
     signal chosen(string serviceId)
 
     readonly property int count: buttons.count
-    readonly property real widest: {
-        let width = 0;
-        for (let i = 0; i < count; ++i) {
-            const button = buttons.itemAt(i) as ServiceButton;
-            if (button)
-                width = Math.max(width, button.nameWidth + button.besideName);
-        }
-        return width;
-    }
+    /*! The number of columns that shows most services at once, two where it makes no difference. */
     readonly property int columns: {
-        const three = (width - 2 * Theme.gap) / 3;
-        const two = (width - Theme.gap) / 2;
-        return widest <= three && count > 6 ? 3 : widest <= two ? 2 : 1;
+        let best = 1;
+        for (const columns of [3, 2]) {
+            if (wholeWordsFit(columns) && shownAtOnce(columns) >= shownAtOnce(best))
+                best = columns;
+        }
+        return best;
     }
-    readonly property real cellWidth: (width - (columns - 1) * Theme.gap) / columns
+    readonly property real cellWidth: widthIn(columns)
     readonly property real needed: {
         let height = Theme.mainButton;
-        for (let i = 0; i < count; ++i) {
-            const button = buttons.itemAt(i) as ServiceButton;
-            if (button)
-                height = Math.max(height, button.implicitHeight);
-        }
+        for (let i = 0; i < count; ++i)
+            height = Math.max(height, buttons.itemAt(i)?.implicitHeight ?? 0);
         return height;
     }
-    readonly property int rows: Math.max(1, Math.floor((roomHeight + Theme.gap) / (needed + Theme.gap)))
+    readonly property int rows: rowsOf(needed)
     readonly property bool paged: count > rows * columns
     readonly property int perPage: paged ? Math.max(1, rows * columns - 1) : rows * columns
     readonly property int pages: Math.ceil(count / perPage)
     readonly property int shownRows: Math.min(rows, Math.ceil((paged ? perPage + 1 : count) / columns))
-    readonly property real cellHeight: Math.min((roomHeight - (shownRows - 1) * Theme.gap) / shownRows, needed * 1.35)
+    readonly property real cellHeight: Math.max(
+        needed, Math.min((roomHeight - (shownRows - 1) * Theme.gap) / shownRows, Theme.mainButton * (Theme.portrait ? 1.5 : 1.25)))
+
+    function widthIn(columns: int): real {
+        return (width - (columns - 1) * Theme.gap) / columns;
+    }
+    function wordsWidthIn(columns: int): real {
+        return widthIn(columns) - Theme.iconTile - 3 * Theme.inset - 1;
+    }
+    function rowsOf(height: real): int {
+        return Math.max(1, Math.floor((roomHeight + Theme.gap) / (height + Theme.gap)));
+    }
+    function wholeWordsFit(columns: int): bool {
+        for (let i = 0; i < count; ++i) {
+            for (const word of (buttons.itemAt(i)?.text ?? "").split(" ")) {
+                if (name.advanceWidth(word) > wordsWidthIn(columns))
+                    return false;
+            }
+        }
+        return true;
+    }
+    function linesOf(text: string, width: real): int {
+        let lines = 1;
+        let line = "";
+        for (const word of text.split(" ")) {
+            const longer = line === "" ? word : line + " " + word;
+            if (line !== "" && name.advanceWidth(longer) > width) {
+                ++lines;
+                line = word;
+            } else {
+                line = longer;
+            }
+        }
+        return lines;
+    }
+    function shownAtOnce(columns: int): int {
+        let height = Theme.mainButton;
+        for (let i = 0; i < count; ++i) {
+            const button = buttons.itemAt(i) as ServiceButton;
+            const tag = button?.special ? 1.25 * Theme.tagText : 0;
+            height = Math.max(height, 1.3 * Theme.bodyText * linesOf(button?.text ?? "", wordsWidthIn(columns))
+                                      + tag + Theme.mm(2));
+        }
+        return Math.min(count, rowsOf(height) * columns);
+    }
 
     implicitHeight: shownRows * (cellHeight + Theme.gap) - Theme.gap
     onPagesChanged: page = 0
 
+    FontMetrics {
+        id: name
+
+        font.pixelSize: Theme.bodyText
+        font.bold: true
+    }
     Repeater {
         id: buttons
 
         model: grid.services
 
         ServiceButton {
-            id: button
-
             required property int index
             required property string name
             readonly property int place: index % grid.perPage
@@ -69,7 +109,6 @@ Item {
             onClicked: grid.chosen(serviceId)
         }
     }
-
     PlainButton {
         readonly property int place: grid.perPage
 
@@ -77,7 +116,6 @@ Item {
         visible: grid.paged
         text: qsTr("More services")
         iconName: "more"
-        textSize: Theme.labelText
         x: (place % grid.columns) * (grid.cellWidth + Theme.gap)
         y: Math.floor(place / grid.columns) * (grid.cellHeight + Theme.gap)
         width: grid.cellWidth

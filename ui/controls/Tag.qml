@@ -9,7 +9,7 @@ Rectangle {
     property color ground: Theme.accent
 
     implicitWidth: words.implicitWidth + Theme.mm(4)
-    implicitHeight: words.implicitHeight + Theme.mm(0.5)
+    implicitHeight: Math.ceil(words.font.pixelSize * 1.25)
     radius: Theme.mm(1.5)
     color: ground
 

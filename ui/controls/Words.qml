@@ -6,7 +6,7 @@ Text {
     color: Theme.text
     font.pixelSize: Theme.noteText
     lineHeight: Theme.lineHeight
-    wrapMode: Text.Wrap
+    wrapMode: Text.WordWrap
     textFormat: Text.PlainText
     Accessible.role: Accessible.StaticText
     Accessible.name: text

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Layouts
 import Kiosk
 import "../controls"
 import "../theme"
@@ -12,61 +13,62 @@ Stage {
     signal serviceWanted
     signal dismissed
 
-    readonly property var words: switch (model.reason) {
-        case "not_a_pass": return {
-            title: qsTr("This is not a check-in code"),
-            text: qsTr("Open your check-in code and try again, or choose a service."),
-            other: qsTr("This is not a check-in code.", "second line")
-        };
-        case "put_away": return {
-            title: qsTr("Please put this code away"),
-            text: qsTr("It looks like a payment code or a web address. Show your check-in code, or choose a service."),
-            other: qsTr("This is not a check-in code. Please put payment codes away.", "second line")
-        };
-        case "damaged": return {
-            title: qsTr("This code can't be read"),
-            text: qsTr("Hold it flat and straight and try again, or choose a service."),
-            other: qsTr("This code can't be read. Please try again.", "second line")
-        };
-        case "unknown_issuer": return {
-            title: qsTr("This code is from elsewhere"),
-            text: qsTr("Another place has issued it. Please choose a service instead."),
-            other: qsTr("This code was issued elsewhere.", "second line")
-        };
-        case "expired": return {
-            title: qsTr("This code has run out"),
-            text: qsTr("Please ask a volunteer for a new one, or choose a service."),
-            other: qsTr("This code has run out.", "second line")
-        };
-        case "not_yet_valid": return {
-            title: qsTr("This code is not valid yet"),
-            text: qsTr("It is valid in %n days. Please choose a service today.", "", model.days),
-            other: qsTr("This code is not valid yet.", "second line")
-        };
-        case "revoked": return {
-            title: qsTr("This code has been replaced"),
-            text: qsTr("Show your new code, or ask a volunteer."),
-            other: qsTr("This code has been replaced.", "second line")
-        };
-        case "wrong_role": return {
-            title: qsTr("This code is for staff"),
-            text: qsTr("It doesn't check in visitors. Please choose a service."),
-            other: qsTr("This code is for staff.", "second line")
-        };
-        case "already_checked_in": return {
-            title: qsTr("You're fine, go ahead"),
-            text: model.minutes > 0 ? qsTr("You checked in here %n minutes ago.", "", model.minutes)
-                                    : qsTr("You checked in here just now."),
-            other: qsTr("You are already checked in.", "second line")
-        };
-        case "cannot_save": return {
-            title: qsTr("Please ask a volunteer"),
-            text: qsTr("This kiosk cannot take check-ins right now."),
-            other: qsTr("Please ask a volunteer.", "second line")
-        };
-        default: return { title: "", text: "", other: "" };
+    readonly property list<string> words: switch (model.reason) {
+        case "not_a_pass": return [
+            qsTr("Not a check-in code"),
+            qsTr("Show your check-in code, or choose a service."),
+            qsTr("This is not a check-in code.", "second line")
+        ];
+        case "put_away": return [
+            qsTr("Payment code or link?"),
+            qsTr("Put it away and show your check-in code."),
+            qsTr("This is not a check-in code. Please put payment codes away.", "second line")
+        ];
+        case "damaged": return [
+            qsTr("Can't read this code"),
+            qsTr("Hold it flat and try again, or choose a service."),
+            qsTr("This code can't be read. Please try again.", "second line")
+        ];
+        case "unknown_issuer": return [
+            qsTr("A code from elsewhere"),
+            qsTr("It isn't valid here. Please choose a service."),
+            qsTr("This code was issued elsewhere.", "second line")
+        ];
+        case "expired": return [
+            qsTr("This code has run out"),
+            qsTr("Ask a volunteer, or choose a service."),
+            qsTr("This code has run out.", "second line")
+        ];
+        case "not_yet_valid": return [
+            qsTr("Not valid yet"),
+            qsTr("Valid in %n days. Please choose a service today.", "", model.days),
+            qsTr("This code is not valid yet.", "second line")
+        ];
+        case "revoked": return [
+            qsTr("No longer valid"),
+            qsTr("Show your new code, or ask a volunteer."),
+            qsTr("This code is no longer valid.", "second line")
+        ];
+        case "wrong_role": return [
+            qsTr("Not for checking in"),
+            qsTr("This is a staff code. Please choose a service."),
+            qsTr("This is a staff code.", "second line")
+        ];
+        case "already_checked_in": return [
+            qsTr("You're fine, go ahead"),
+            model.minutes > 0 ? qsTr("You checked in here %n minutes ago.", "", model.minutes)
+                              : qsTr("You checked in here just now."),
+            qsTr("You are already checked in.", "second line")
+        ];
+        case "cannot_save": return [
+            qsTr("Please ask a volunteer"),
+            qsTr("This kiosk can't check you in right now."),
+            qsTr("Please ask a volunteer.", "second line")
+        ];
+        default: return ["", "", ""];
     }
 
+    stacked: true
     split: 0.6
 
     TapHandler {
@@ -74,35 +76,38 @@ Stage {
     }
     Outcome {
         anchors.fill: parent
-        tick: screen.model.friendly
-        shade: screen.model.friendly ? Theme.accepted : Theme.refused
-        title: screen.words.title
-        text: screen.words.text
-        other: screen.words.other
+        good: screen.model.friendly
+        title: screen.words[0]
+        sentence: screen.words[1]
+        other: screen.words[2]
     }
 
-    touched: Item {
-        anchors.fill: parent
+    touched: GridLayout {
+        width: parent.width
+        y: Theme.portrait ? (parent.height - height) / 2 : 0
+        columns: Theme.portrait ? 1 : 2
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap * (Theme.lowControls ? 1 : 2)
 
-        Column {
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-            spacing: Theme.gap
-
-            MainButton {
-                objectName: "choose-service"
-                width: parent.width
-                visible: screen.model.reason !== "cannot_save"
-                text: screen.model.friendly ? qsTr("Done") : qsTr("Choose a service")
-                second: screen.model.friendly ? "" : qsTr("Check in without a code", "second line")
-                onClicked: screen.serviceWanted()
-            }
-            PlainButton {
-                objectName: "help"
-                width: parent.width
-                text: qsTr("Ask for help")
-                iconName: "help"
-                onClicked: screen.help.ask()
-            }
+        MainButton {
+            objectName: "go-on"
+            Layout.fillWidth: true
+            Layout.preferredWidth: 3
+            Layout.preferredHeight: Math.max(implicitHeight, Theme.mainButton * (Theme.portrait && !Theme.lowControls ? 1.5 : 1))
+            visible: screen.model.reason !== "cannot_save"
+            text: screen.model.friendly ? qsTr("Done") : qsTr("Choose a service")
+            second: screen.model.friendly ? qsTr("Done", "second line") : qsTr("Check in without a code", "second line")
+            onClicked: screen.serviceWanted()
+        }
+        PlainButton {
+            objectName: "help"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 2
+            visible: !screen.model.friendly
+            text: qsTr("Ask for help")
+            iconName: "help"
+            onClicked: screen.help.ask()
         }
     }
 }

@@ -10,66 +10,61 @@ Stage {
     required property CameraFeed camera
     required property Services services
     required property StationSign sign
+    required property HelpCall help
     signal serviceChosen(string serviceId)
+    signal servicesWanted
 
-    seenShare: !camera.available ? 0.34 : Theme.small ? 0.44 : 0.5
+    readonly property string nextDay: sign.nextDay === "" ? qsTr("No service day today. You can check in all the same.")
+        : qsTr("No service day today. The next one: %1, %2.").arg(sign.nextDay).arg(sign.nextHost)
 
-    CameraPanel {
-        anchors.fill: parent
-        feed: screen.camera
+    seenShare: Theme.scarce ? 0.5 : Theme.small ? 0.32 : camera.available ? 0.5 : 0.3
+    split: camera.available || sign.cannotSave ? Theme.reach : 0.3
+
+    Notice {
+        id: notice
+
+        visible: !screen.sign.serviceDay
+        width: parent.width
+        text: screen.nextDay
+    }
+    Item {
+        anchors { fill: parent; topMargin: notice.visible ? notice.height + Theme.gap : 0 }
+
+        CameraPanel {
+            anchors.fill: parent
+            visible: !screen.sign.cannotSave
+            feed: screen.camera
+        }
+        CannotSave {
+            anchors.fill: parent
+            visible: screen.sign.cannotSave
+        }
     }
 
-    touched: Rectangle {
-        anchors.fill: parent
-        radius: Theme.panelRadius
-        color: Theme.white
-        border.width: Theme.line
-        border.color: Theme.accent
+    touched: Item {
+        width: parent.width
+        height: parent.height
 
-        Rectangle {
-            id: heading
-
-            width: parent.width
-            height: titles.height + 2 * Theme.smallGap + Theme.mm(2)
-            radius: parent.radius
-            color: Theme.accent
-
-            // the lower corners are square
-            Rectangle {
-                anchors.bottom: parent.bottom
-                width: parent.width
-                height: parent.radius
-                color: Theme.accent
-            }
-            Column {
-                id: titles
-
-                anchors.verticalCenter: parent.verticalCenter
-                x: Theme.padding
-                width: parent.width - 2 * x
-
-                Words {
-                    width: parent.width
-                    text: qsTr("No code? Choose a service")
-                    color: Theme.bright
-                    font.pixelSize: Theme.bodyText
-                    font.bold: true
-                }
-                OtherWords {
-                    width: parent.width
-                    visible: !Theme.small
-                    text: qsTr("No code? Choose a service", "second line")
-                    color: Theme.bright
-                    font.pixelSize: Theme.mixedText
-                }
-            }
-        }
-        ServiceGrid {
-            anchors { left: parent.left; right: parent.right; top: heading.bottom; margins: Theme.padding }
+        ServicesPanel {
+            anchors.fill: parent
+            visible: !screen.sign.cannotSave && !Theme.scarce
             services: screen.services
-            roomHeight: parent.height - heading.height - 2 * Theme.padding
-            height: implicitHeight
             onChosen: serviceId => screen.serviceChosen(serviceId)
+        }
+        MainButton {
+            objectName: "choose-service"
+            anchors.fill: parent
+            visible: !screen.sign.cannotSave && Theme.scarce
+            text: qsTr("No code? Choose a service")
+            onClicked: screen.servicesWanted()
+        }
+        MainButton {
+            objectName: "ask-for-help"
+            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
+            visible: screen.sign.cannotSave
+            text: qsTr("Ask for help")
+            second: qsTr("Ask for help", "second line")
+            onClicked: screen.help.ask()
         }
     }
 }

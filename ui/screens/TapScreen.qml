@@ -11,76 +11,44 @@ Stage {
     required property TapForm form
     signal otherServiceWanted
 
+    seenShare: Theme.small ? 0 : 0.42
+
     CameraPanel {
         anchors.fill: parent
         feed: screen.camera
     }
 
     touched: Item {
-        anchors.fill: parent
+        width: parent.width
+        height: parent.height
 
         Rectangle {
             id: card
 
+            readonly property real inset: Theme.small ? 0 : Theme.padding
+            readonly property real room: parent.height - confirm.height - Theme.gap
+
             width: parent.width
-            height: parent.height - confirm.height - Theme.gap
+            height: Theme.portrait ? Math.min(room, form.height + 2 * inset + 2 * Theme.padding) : room
             radius: Theme.panelRadius
-            color: Theme.white
-            border.width: Theme.line
+            color: Theme.small ? Theme.paper : Theme.white
+            border.width: Theme.small ? 0 : Theme.line
             border.color: Theme.edge
 
             Column {
-                anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter; margins: Theme.padding }
-                spacing: Theme.gap
+                id: form
 
-                Row {
+                anchors { left: parent.left; right: parent.right; margins: card.inset; verticalCenter: parent.verticalCenter }
+                spacing: Theme.small || Theme.lowControls ? Theme.gap : Theme.padding * 1.5
+
+                ChosenService {
+                    visible: !(Theme.scarce && screen.form.group)
                     width: parent.width
-                    spacing: Theme.gap
-
-                    Rectangle {
-                        id: tile
-
-                        visible: !Theme.small
-                        width: visible ? Theme.iconTile : 0
-                        height: Theme.iconTile
-                        radius: Theme.radius
-                        color: Theme.accentGround
-                        anchors.verticalCenter: parent.verticalCenter
-
-                        Icon {
-                            anchors.centerIn: parent
-                            name: screen.form.icon
-                            size: Theme.icon
-                            color: Theme.accent
-                        }
-                    }
-                    Column {
-                        width: parent.width - other.width - (tile.visible ? tile.width + 2 * Theme.gap : Theme.gap)
-                        anchors.verticalCenter: parent.verticalCenter
-
-                        Words {
-                            objectName: "chosen"
-                            width: parent.width
-                            text: screen.form.service
-                            font.pixelSize: Theme.titleText
-                            font.bold: true
-                        }
-                        OtherWords {
-                            width: parent.width
-                            text: screen.form.otherService
-                        }
-                    }
-                    PlainButton {
-                        id: other
-
-                        objectName: "other-service"
-                        anchors.verticalCenter: parent.verticalCenter
-                        text: qsTr("Change")
-                        onClicked: screen.otherServiceWanted()
-                    }
+                    form: screen.form
+                    onOtherWanted: screen.otherServiceWanted()
                 }
                 Rectangle {
-                    visible: !Theme.small
+                    visible: !Theme.small && !Theme.lowControls
                     width: parent.width
                     height: Theme.line
                     color: Theme.hairline
@@ -88,18 +56,30 @@ Stage {
                 PartySize {
                     width: parent.width
                     form: screen.form
+                    groupHere: !Theme.scarce
                 }
             }
+        }
+        GroupButton {
+            id: group
+
+            visible: Theme.scarce
+            y: confirm.y
+            height: confirm.height
+            form: screen.form
         }
         MainButton {
             id: confirm
 
             objectName: "confirm"
-            anchors.bottom: parent.bottom
-            width: parent.width
+            y: Theme.portrait ? card.height + (parent.height - card.height - height) / 2 : parent.height - height
+            x: group.visible ? group.width + Theme.gap : 0
+            width: parent.width - x
+            height: Math.max(implicitHeight, Theme.mainButton * (Theme.portrait && !Theme.lowControls ? 1.5 : 1))
             enabled: screen.form.people > 0
             text: qsTr("Check in")
-            second: qsTr("%1 · %n people · Check in", "second line", screen.form.people).arg(screen.form.service)
+            second: Theme.small || Theme.lowControls ? ""
+                : qsTr("%1 · %n people", "second line, in both languages", screen.form.people).arg(screen.form.service)
             onClicked: screen.form.confirm()
         }
     }

@@ -26,8 +26,10 @@ QtObject {
     readonly property real share: Math.min(screenWidth, screenHeight) / pixelsPerMm / 267.7
     /*! A screen as low as a 10-inch one laid flat: what is not needed there is left out. */
     readonly property bool small: screenHeight / pixelsPerMm < 160
+    /*! Large text on a small screen: only what is needed is shown. */
+    readonly property bool scarce: small && largeText
     /*! Whether there is room for the line in the other language. */
-    readonly property bool bothLanguages: !(small && largeText)
+    readonly property bool bothLanguages: !scarce
 
     // ---- colours, by what they are for
     readonly property color paper: highContrast ? "#FFFFFF" : "#FAF6F0"
@@ -77,20 +79,22 @@ QtObject {
     }
 
     /*! The one word or two that are seen from afar. */
-    readonly property int heroText: _textSize(chinese ? 24 : 20, 9.5, ownShare)
+    readonly property int heroText: _textSize(chinese ? 24 : 20, scarce ? 7.3 : 9.5, ownShare)
     /*! What has happened, or what to do. */
     readonly property int titleText: _textSize(13, 7.3, ownShare)
     /*! What must be read to go on: services, instructions. */
     readonly property int bodyText: _textSize(10.4, 7.3, ownShare)
+    /*! One sentence under what has happened. */
+    readonly property int sentenceText: _textSize(11, 7.3, ownShare)
     /*! The name of the place. */
-    readonly property int signText: _textSize(10, 5, ownShare)
+    readonly property int signText: _textSize(chinese ? 11 : 9.5, 5, ownShare)
     /*! Buttons beside the way. */
     readonly property int labelText: _textSize(8.9, 5, ownShare)
     /*! Everything else. */
     readonly property int noteText: _textSize(7.4, 5, ownShare)
     readonly property int tagText: _textSize(6, 5, ownShare)
     /*! The line in the other language. */
-    readonly property int otherText: _textSize(7.6, 5, otherShare)
+    readonly property int otherText: _textSize(8, 5, otherShare)
     /*! Words in both languages side by side. */
     readonly property int mixedText: _textSize(7.6, 5, Math.min(ownShare, otherShare))
 
@@ -98,9 +102,11 @@ QtObject {
     function mm(length: real): real {
         return Math.ceil(length * pixelsPerMm);
     }
-    readonly property real margin: mm(Math.max(4.5, 11.5 * share))
+    readonly property real margin: mm(Math.max(4, 11.5 * share))
     readonly property real gap: mm(Math.max(3, 5 * share))
     readonly property real padding: mm(Math.max(3, 7.5 * share))
+    /*! Between the edge of a button and what is in it. */
+    readonly property real inset: mm(Math.max(3, 5.5 * share))
     readonly property real smallGap: mm(Math.max(1, 2 * share))
     readonly property real mainButton: mm(Math.max(20, 27 * share))
     readonly property real button: mm(Math.max(15, 18.5 * share))
@@ -111,7 +117,7 @@ QtObject {
     readonly property real icon: mm(Math.max(8, 11 * share))
     readonly property real iconTile: mm(Math.max(12, 17 * share))
     /*! The tick of a check-in, the mark of a refusal. */
-    readonly property real emblem: mm(Math.max(24, 60 * share))
+    readonly property real emblem: mm(portrait ? 72 * share : Math.max(24, 52 * share))
     /*! How far down what is touched begins, as a share of the height of a portrait screen. */
     readonly property real reach: lowControls ? 2 / 3 : 0.4
 

@@ -1,0 +1,41 @@
+import QtQuick
+import "../theme"
+
+/*! The large shape of an outcome: a round tick, or a square call to look. */
+Rectangle {
+    id: emblem
+
+    required property bool good
+
+    implicitWidth: Theme.emblem
+    implicitHeight: Theme.emblem
+    radius: good ? width / 2 : width / 4
+    color: good ? Theme.accepted : Theme.refused
+    Accessible.ignored: true
+
+    Icon {
+        anchors.centerIn: parent
+        visible: emblem.good
+        name: "tick"
+        size: emblem.width * 0.72
+        color: Theme.bright
+    }
+    Rectangle {
+        visible: !emblem.good
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: emblem.height * 0.16
+        width: emblem.width * 0.115
+        height: emblem.height * 0.48
+        radius: width / 2
+        color: Theme.bright
+    }
+    Rectangle {
+        visible: !emblem.good
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: emblem.height * 0.7
+        width: emblem.width * 0.15
+        height: width
+        radius: width / 2
+        color: Theme.bright
+    }
+}

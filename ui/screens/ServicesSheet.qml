@@ -1,0 +1,24 @@
+import QtQuick
+import Kiosk
+import "../controls"
+import "../theme"
+
+/*! All services of today, to choose one or another. */
+Sheet {
+    id: sheet
+
+    required property Services services
+    signal chosen(string serviceId)
+
+    title: qsTr("Choose a service")
+    closeText: qsTr("Back")
+    closeIcon: "back"
+
+    ServiceGrid {
+        width: parent.width
+        height: implicitHeight
+        services: sheet.services
+        roomHeight: sheet.roomHeight
+        onChosen: serviceId => sheet.chosen(serviceId)
+    }
+}
