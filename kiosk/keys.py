@@ -55,20 +55,6 @@ class Issuer:
             raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519. Take the file away.")
         return cls(key.public_bytes_raw())
 
-    def save(self, folder: Path) -> Path:
-        """Write the public key as PEM into ``folder``, named by its id, and return the file.
-
-        Raises:
-            KeyUnusable: it can't be written.
-        """
-        file = folder / f"{self.id.hex()}.pem"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(self.pem)
-        except OSError as cause:
-            raise KeyUnusable(f"The public key can't be written to {file}: {cause.strerror}.") from None
-        return file
-
     @cached_property
     def id(self) -> bytes:
         """The first 8 bytes of SHA-256 over the key: names the issuer in the journal."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import base45
 
+from kiosk.domain.roles import Role
 from kiosk.keys import KEY_ID_BYTES, Issuer, IssuerKey, Issuers
 
 ID_BYTES = 8
@@ -34,14 +35,6 @@ _PAYMENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WEB = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
-
-
-class Role(StrEnum):
-    """What a pass lets its holder do."""
-
-    VISITOR = "visitor"
-    VOLUNTEER = "volunteer"
-    COORDINATOR = "coordinator"
 
 
 _ROLES = tuple(Role)
