@@ -19,7 +19,7 @@ from kiosk.device.today import Standing, Today, seconds_between
 from kiosk.domain.checkin import MAX_PEOPLE, SAME_TAP_US, Known, Refused, decide
 from kiosk.domain.entries import Body, ClockConfirmed, Entry, Kind, Placed, Redate, Refusal, Revocation, Visit, Void
 from kiosk.domain.headcount import Headcount
-from kiosk.domain.passes import Role
+from kiosk.domain.roles import Role
 from kiosk.domain.station import Plan, load
 from kiosk.errors import BadUsage, KioskError
 from kiosk.keys import Issuers

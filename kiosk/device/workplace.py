@@ -8,7 +8,7 @@ from kiosk import settings as settings_file
 from kiosk.device.front_desk import Post
 from kiosk.domain.station import Plan, load
 from kiosk.errors import BadUsage
-from kiosk.keys import Issuers
+from kiosk.keys import Issuer, IssuerKey, Issuers
 from kiosk.settings import Settings
 
 SAMPLE_PLAN = "suzhou-center"
@@ -90,3 +90,30 @@ def _plan_text(named: str, where: Path) -> str:
         ) from None
     except UnicodeDecodeError as cause:
         raise BadUsage(f"{file} is no text in UTF-8 ({cause}). Save it as UTF-8.") from None
+
+
+def make_issuer_key(folder: Path) -> IssuerKey:
+    """Make the key that signs passes and trust it in this folder.
+
+    Raises:
+        KeyUnusable: the folder has one already.
+    """
+    key = IssuerKey.new()
+    key.save(folder / ISSUER_KEY)
+    trust(folder, key.issuer)
+    return key
+
+
+def load_issuer_key(folder: Path) -> IssuerKey:
+    """Return the key that signs passes here.
+
+    Raises:
+        KeyUnusable: there is none, or it can't be used.
+    """
+    return IssuerKey.load(folder / ISSUER_KEY)
+
+
+def trust(folder: Path, issuer: Issuer) -> None:
+    """Accept passes of this issuer in the folder, from the next start on."""
+    (folder / ISSUERS).mkdir(parents=True, exist_ok=True)
+    (folder / ISSUERS / f"{issuer.id.hex()}.pem").write_bytes(issuer.pem)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.domain.passes import Damaged, Looks, NotAPass, Pass, Role, UnknownIssuer, read
+from kiosk.domain.passes import Damaged, Looks, NotAPass, Pass, UnknownIssuer, read
+from kiosk.domain.roles import Role
 from kiosk.keys import Issuers
 
 MAX_PEOPLE = 99

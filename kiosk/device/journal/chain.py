@@ -42,6 +42,11 @@ class Verification:
         """Whether nothing was found."""
         return not self.breaks
 
+    def as_json(self) -> dict[str, object]:
+        """Return ``{"holds", "entries", "epochs", "breaks"}``, each break in words."""
+        breaks = [str(found) for found in self.breaks]
+        return {"holds": self.holds, "entries": self.entries, "epochs": self.epochs, "breaks": breaks}
+
 
 def is_sound(station: str, device: bytes, entry: Entry) -> bool:
     """Whether the row's body is the one that was written and every column is under its hash."""
