@@ -7,6 +7,7 @@ owner can read, and never leave the machine that made them.
 import hashlib
 import os
 import stat
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -157,22 +158,22 @@ class IssuerKey:
         Raises:
             KeyUnusable: the file exists (a key is never overwritten) or can't be written.
         """
-        unfinished = file.with_name(f".{file.name}.{os.getpid()}")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
+            handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".")  # for its owner alone
             try:
-                with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+                with os.fdopen(handle, "wb") as opened:
                     opened.write(self._pem)
                     opened.flush()
                     os.fsync(opened.fileno())
                 os.link(unfinished, file)  # a rename would overwrite
+            except FileExistsError:
+                raise KeyUnusable(
+                    f"There is a key at {file} already, and passes that it signed. It was left as it is. To start "
+                    "with a new one, move it away first."
+                ) from None
             finally:
-                unfinished.unlink(missing_ok=True)
-        except FileExistsError:
-            raise KeyUnusable(
-                f"There is a key at {file} already, which signed passes that are about. It was left as it is; to start "
-                "with a new one, move it away first."
-            ) from None
+                Path(unfinished).unlink()
         except OSError as cause:
             raise KeyUnusable(f"The key can't be written to {file}: {cause.strerror}.") from None
 
