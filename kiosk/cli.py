@@ -271,15 +271,19 @@ def issue_passes(
     sheet: Annotated[bool, typer.Option("--sheet", help="Also a PDF to print.")] = False,
     folder: Dir = None,
 ) -> None:
-    """Issue passes, valid from today: one picture each, and a sheet to print."""
-    from kiosk.device.workplace import load_issuer_key
-    from kiosk.documents.passes import issue, write_pictures, write_sheet
+    """Issue passes, valid from today on: one picture each, and a sheet to print."""
+    from kiosk.device.clock import SystemClock
+    from kiosk.device.workplace import load_issuer_key, open_workplace
+    from kiosk.documents.pass_cards import issue_cards, write_pictures, write_sheet
 
-    passes = issue(load_issuer_key(paths.data_folder(folder)), role, count, days)
+    where = paths.data_folder(folder)
+    plan = open_workplace(where).plan
+    today = plan.service_day_of(SystemClock().now_us())
+    cards = issue_cards(load_issuer_key(where), role, count, plan, today, days)
     with _progress("passes", count) as advance:
-        write_pictures(passes, out, advance)
+        write_pictures(cards, out, advance)
     if sheet:
-        write_sheet(passes, out / "passes.pdf")
+        write_sheet(cards, out / "passes.pdf")
     typer.echo(f"{count} passes lie in {out}.", err=True)
 
 
@@ -290,19 +294,19 @@ def read_pass(
     as_json: AsJson = False,
 ) -> None:
     """Say what a pass is and whether it is valid now, or what is wrong with it."""
-    import time
-
-    from kiosk.device.workplace import ISSUERS
-    from kiosk.domain.pass_report import describe, in_words
+    from kiosk.device.clock import SystemClock
+    from kiosk.device.workplace import ISSUERS, open_workplace
+    from kiosk.domain.pass_report import describe
     from kiosk.keys import Issuers
 
-    issuers = Issuers.load(paths.data_folder(folder) / ISSUERS)
-    report = describe(_pass_text(shown), issuers, int(time.time()))
+    where = paths.data_folder(folder)
+    now_s = SystemClock().now_us() // 1_000_000
+    report = describe(_pass_text(shown), Issuers.load(where / ISSUERS), _revoked(where), now_s)
     if as_json:
-        _print_json(report)
+        _print_json(report.as_json())
     else:
-        typer.echo(in_words(report))
-    if not report["valid"]:
+        typer.echo(report.in_words(open_workplace(where).plan.time_zone))
+    if not report.is_valid:
         raise typer.Exit(1)
 
 
@@ -388,6 +392,16 @@ def _headcount(folder: Path, day: date) -> "Headcount":
     from kiosk.domain.headcount import Headcount
 
     return Headcount.from_json(_ask_or_open(folder, "headcount", day=day.isoformat()))
+
+
+def _revoked(folder: Path) -> frozenset[str]:
+    """Return the persons whose passes the folder's journal says are revoked; nobody where there is none yet."""
+    from kiosk.device.answers import NoJournal
+
+    try:
+        return frozenset(_ask_or_open(folder, "revoked"))
+    except NoJournal:
+        return frozenset()
 
 
 def _ask_or_open(folder: Path, what: str, **arguments: Any) -> Any:

@@ -23,7 +23,7 @@ class ReaderKeys(QObject):
         self._wedge = Wedge(prefix)
         self._replaying = False
         self._idle = QTimer(self, singleShot=True, interval=round(HOLD_S * 1000))
-        self._idle.timeout.connect(lambda: self._decided(self._wedge.wait(time.monotonic())))
+        self._idle.timeout.connect(lambda: self._decided(self._wedge.idle()))
         application = QGuiApplication.instance()
         assert application is not None
         application.installEventFilter(self)

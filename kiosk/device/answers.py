@@ -13,6 +13,10 @@ from kiosk.domain.entries import Redate
 from kiosk.errors import KioskError
 
 
+class NoJournal(KioskError):
+    """No kiosk has run on the data folder yet."""
+
+
 class NotCounted(KioskError):
     """The kiosk runs on the sample plan, on which nothing is counted as real."""
 
@@ -32,6 +36,7 @@ def answers(desk: FrontDesk, *, is_sample: bool) -> dict[str, Callable[..., Any]
         "verify": lambda: desk.verify().result().as_json(),
         "backup": lambda file: desk.backup(Path(file)).result(),
         "revoke": lambda person, reason, by: desk.revoke(person, reason, by).result(),
+        "revoked": lambda: sorted(desk.revoked().result()),
         "redate": lambda **redate: desk.redate(Redate(**redate)).result(),
     }
 
@@ -40,11 +45,12 @@ def answer_without_kiosk(folder: Path, what: str, **arguments: Any) -> Any:
     """Answer the same from the journal of a folder on which no kiosk runs.
 
     Raises:
-        KioskError: there is no journal, or it can't be served.
+        NoJournal: there is none.
+        KioskError: it can't be served.
     """
     journal = journal_folder(folder)
     if not (journal / FILE).exists():
-        raise KioskError(f"There is no journal in {folder}. Give the data folder with --dir.")
+        raise NoJournal(f"There is no journal in {folder}. Give the data folder with --dir.")
     desk = FrontDesk(journal, open_workplace(folder).post(), SystemClock())
     try:
         return answers(desk, is_sample=False)[what](**arguments)

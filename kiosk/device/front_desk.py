@@ -176,6 +176,10 @@ class FrontDesk:
         """Answer the numbers of a day, from the journal."""
         return self._store.submit(lambda: self._headcount(day))
 
+    def revoked(self) -> Future[frozenset[str]]:
+        """Answer the persons whose passes are accepted no longer."""
+        return self._store.submit(lambda: frozenset(self._desk.revoked))
+
     def health(self) -> Future[DeskHealth]:
         """Answer how things are."""
         return self._store.submit(self._health)

@@ -58,7 +58,7 @@ class Wedge:
 
     @property
     def holds(self) -> bool:
-        """Whether keys are held back: call :meth:`wait` when HOLD_S has passed without another one."""
+        """Whether keys are held back: call :meth:`idle` when HOLD_S has passed without another one."""
         return bool(self._held)
 
     def key(self, key: Key, at_s: float) -> tuple[Outcome, ...]:
@@ -75,9 +75,9 @@ class Wedge:
             return (*before, *self._decide_idle())
         return before
 
-    def wait(self, now_s: float) -> tuple[Outcome, ...]:
-        """Return what is decided because no key came until ``now_s``."""
-        return self._decide_idle() if self._held and now_s - self._last_s >= HOLD_S else ()
+    def idle(self) -> tuple[Outcome, ...]:
+        """Return what is decided because no key has come for HOLD_S."""
+        return self._decide_idle() if self._held else ()
 
     def _end(self, end: Key) -> tuple[Outcome, ...]:
         if self._is_a_code():

@@ -24,7 +24,7 @@ from kiosk.device.clock import Clock, SystemClock
 from kiosk.device.front_desk import Answer, FrontDesk, Welcome
 from kiosk.device.workplace import SAMPLE_PLAN, Workplace, make_issuer_key, open_workplace, trust
 from kiosk.documents.headcount_files import as_csv
-from kiosk.documents.passes import issue, write_pictures
+from kiosk.documents.pass_cards import issue_cards, write_pictures
 from kiosk.domain.checkin import Refused
 from kiosk.domain.headcount import Headcount
 from kiosk.domain.roles import Role
@@ -111,8 +111,10 @@ def _prepare(out: Path, camera: str) -> Workplace:
     settings_file.write(folder, {"plan": SAMPLE_PLAN, "point": _POINT, "camera": camera})
     key = make_issuer_key(folder)
     trust(folder, Issuer.load(_CLIP_ISSUER))
-    write_pictures(issue(key, Role.VISITOR, _SAMPLE_PASSES, int(_START.timestamp()), days=30), out / "passes")
-    return open_workplace(folder)
+    workplace = open_workplace(folder)
+    cards = issue_cards(key, Role.VISITOR, _SAMPLE_PASSES, workplace.plan, _START.date(), days=30)
+    write_pictures(cards, out / "passes", lambda _: None)
+    return workplace
 
 
 def _has_webcam() -> bool:
