@@ -237,6 +237,15 @@ def test_a_true_signature_in_another_envelope_is_not_accepted(place: int) -> Non
         assert not isinstance(read(written(envelope), ISSUERS), Pass), f"{byte:02x}"
 
 
+def test_shorter_claims_in_a_longer_envelope_are_no_pass() -> None:
+    """The whole has a pass's length, and a trusted key did sign it."""
+    signed = KEY.sign(cbor2.dumps({**EXP, **CTI, 9: bytes(3)}))
+    stretched = signed[:11] + b"\x58\x16" + signed[12:]
+    assert len(stretched) == len(SIGNED)
+
+    assert read(written(stretched), ISSUERS) == Damaged()
+
+
 def test_a_signature_has_one_form() -> None:
     """Ed25519 adds up modulo a prime: the same signature plus that prime must not count as well (RFC 8032, 5.1.7)."""
     prime = 2**252 + 27742317777372353535851937790883648493
