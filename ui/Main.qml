@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 import "controls"
@@ -22,7 +23,8 @@ Window {
     required property real pixelsPerMm
     required property bool reduceMotion
 
-    readonly property bool outcome: flow.screen === "checkedIn" || flow.screen === "notAccepted"
+    readonly property bool cannotSave: sign.cannotSave && flow.screen === "ready"
+    readonly property bool outcome: flow.screen === "checkedIn" || flow.screen === "notAccepted" || cannotSave
 
     title: sign.station
     color: Theme.paper
@@ -39,7 +41,8 @@ Window {
     Rectangle {
         id: ground
 
-        readonly property bool good: root.flow.screen === "checkedIn" || root.notAccepted.friendly
+        readonly property bool good: root.flow.screen === "checkedIn"
+                                      || root.flow.screen === "notAccepted" && root.notAccepted.friendly
 
         anchors { fill: parent; topMargin: header.y + header.height + Theme.gap }
         visible: root.outcome
@@ -72,14 +75,21 @@ Window {
         ReadyScreen {
             objectName: "ReadyScreen"
             anchors.fill: parent
-            visible: root.flow.screen === "ready"
+            visible: root.flow.screen === "ready" && !root.cannotSave
             startsAt: place.y
             camera: root.camera
             services: root.services
             sign: root.sign
-            help: root.help
             onServicesWanted: root.flow.open("services")
             onServiceChosen: serviceId => root.choose(serviceId)
+        }
+        OnDemand {
+            wanted: root.cannotSave
+            sourceComponent: CannotSaveScreen {
+                objectName: "CannotSaveScreen"
+                startsAt: place.y
+                help: root.help
+            }
         }
         OnDemand {
             wanted: root.flow.screen === "tap"

@@ -63,25 +63,42 @@
         <translation>Phone or paper · 请把签到码对准镜头</translation>
     </message>
     <message>
-        <source>The camera is not available. Please choose a service.</source>
-        <translation>The camera is not available. Please choose a service.</translation>
+        <source>Camera not available</source>
+        <translation>Camera not available</translation>
     </message>
     <message>
         <source>Please choose a service</source>
+        <translation>Please choose a service</translation>
+    </message>
+    <message>
+        <source>Camera not available, please choose a service</source>
         <comment>second line</comment>
         <translation>摄像头暂时不能用，请点一项服务签到</translation>
     </message>
 </context>
 <context>
-    <name>CannotSave</name>
+    <name>CannotSaveScreen</name>
     <message>
-        <source>This kiosk can&apos;t check you in right now. Please ask a volunteer.</source>
-        <translation>This kiosk can&apos;t check you in right now. Please ask a volunteer.</translation>
+        <source>Please ask a volunteer</source>
+        <translation>Please ask a volunteer</translation>
+    </message>
+    <message>
+        <source>This kiosk can&apos;t check you in right now.</source>
+        <translation>This kiosk can&apos;t check you in right now.</translation>
     </message>
     <message>
         <source>Please ask a volunteer.</source>
         <comment>second line</comment>
         <translation>这里暂时不能签到，请找志愿者。</translation>
+    </message>
+    <message>
+        <source>Ask for help</source>
+        <translation>Ask for help</translation>
+    </message>
+    <message>
+        <source>Ask for help</source>
+        <comment>second line</comment>
+        <translation>请人帮忙</translation>
     </message>
 </context>
 <context>
@@ -170,6 +187,10 @@
     <message>
         <source>%1 · Host: %2</source>
         <translation>%1 · Host: %2</translation>
+    </message>
+    <message>
+        <source>No service day · Next: %1, %2</source>
+        <translation>No service day · Next: %1, %2</translation>
     </message>
     <message>
         <source>%1 · No service day</source>
@@ -301,10 +322,6 @@
     <message>
         <source>Are you still there?</source>
         <translation>Are you still there?</translation>
-    </message>
-    <message>
-        <source>Yes</source>
-        <translation>Yes</translation>
     </message>
     <message numerus="yes">
         <source>Back to the start in %n seconds</source>
@@ -562,17 +579,10 @@
         <translation>No service day today. The next one: %1, %2.</translation>
     </message>
     <message>
-        <source>No code? Choose a service</source>
-        <translation>No code? Choose a service</translation>
-    </message>
-    <message>
-        <source>Ask for help</source>
-        <translation>Ask for help</translation>
-    </message>
-    <message>
-        <source>Ask for help</source>
-        <comment>second line</comment>
-        <translation>请人帮忙</translation>
+        <source>No code?
+Choose a service</source>
+        <translation>No code?
+Choose a service</translation>
     </message>
 </context>
 <context>
@@ -602,7 +612,7 @@
     <message>
         <source>No names, no phone numbers</source>
         <comment>second line, in both languages</comment>
-        <translation>No names, no phone numbers · 没有签到码？点一项服务</translation>
+        <translation>No name needed · 没有签到码？点一项服务</translation>
     </message>
 </context>
 <context>

@@ -63,25 +63,42 @@
         <translation>手机、纸质码都可以 · Hold your code up to the camera</translation>
     </message>
     <message>
-        <source>The camera is not available. Please choose a service.</source>
-        <translation>摄像头暂时不能用，请点一项服务签到。</translation>
+        <source>Camera not available</source>
+        <translation>摄像头暂时不能用</translation>
     </message>
     <message>
         <source>Please choose a service</source>
+        <translation>请点一项服务签到</translation>
+    </message>
+    <message>
+        <source>Camera not available, please choose a service</source>
         <comment>second line</comment>
-        <translation>The camera is not available. Please choose a service.</translation>
+        <translation>Camera not available, please choose a service</translation>
     </message>
 </context>
 <context>
-    <name>CannotSave</name>
+    <name>CannotSaveScreen</name>
     <message>
-        <source>This kiosk can&apos;t check you in right now. Please ask a volunteer.</source>
-        <translation>这里暂时不能签到，请找志愿者。</translation>
+        <source>Please ask a volunteer</source>
+        <translation>请找志愿者</translation>
+    </message>
+    <message>
+        <source>This kiosk can&apos;t check you in right now.</source>
+        <translation>这里暂时不能签到。</translation>
     </message>
     <message>
         <source>Please ask a volunteer.</source>
         <comment>second line</comment>
         <translation>This kiosk can&apos;t check you in right now. Please ask a volunteer.</translation>
+    </message>
+    <message>
+        <source>Ask for help</source>
+        <translation>请人帮忙</translation>
+    </message>
+    <message>
+        <source>Ask for help</source>
+        <comment>second line</comment>
+        <translation>Ask for help</translation>
     </message>
 </context>
 <context>
@@ -169,6 +186,10 @@
     <message>
         <source>%1 · Host: %2</source>
         <translation>%1 · 今日轮值单位 %2</translation>
+    </message>
+    <message>
+        <source>No service day · Next: %1, %2</source>
+        <translation>今天不是轮值活动日 · 下次 %1，%2</translation>
     </message>
     <message>
         <source>%1 · No service day</source>
@@ -297,10 +318,6 @@
     <message>
         <source>Are you still there?</source>
         <translation>您还在吗？</translation>
-    </message>
-    <message>
-        <source>Yes</source>
-        <translation>在</translation>
     </message>
     <message numerus="yes">
         <source>Back to the start in %n seconds</source>
@@ -554,17 +571,10 @@
         <translation>今天不是轮值活动日。下次：%1，%2。</translation>
     </message>
     <message>
-        <source>No code? Choose a service</source>
-        <translation>没有签到码？点一项服务签到</translation>
-    </message>
-    <message>
-        <source>Ask for help</source>
-        <translation>请人帮忙</translation>
-    </message>
-    <message>
-        <source>Ask for help</source>
-        <comment>second line</comment>
-        <translation>Ask for help</translation>
+        <source>No code?
+Choose a service</source>
+        <translation>没有签到码？
+点一项服务签到</translation>
     </message>
 </context>
 <context>

@@ -56,7 +56,7 @@ class ScreenFlow(QObject):
         self._hold = QTimer(self, singleShot=True)
         self._hold.timeout.connect(self.leave)
         self._idle = QTimer(self, singleShot=True, interval=round(self._times.idle_s * 1000))
-        self._idle.timeout.connect(self._warn)
+        self._idle.timeout.connect(self.warn)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._count_down)
 
@@ -120,6 +120,13 @@ class ScreenFlow(QObject):
         """Take note of a touch anywhere: it holds an outcome, and prolongs the idle time."""
         self._stay()
 
+    def warn(self) -> None:
+        """Ask whether somebody is still there, unless nobody left anything behind; without a touch, leave."""
+        if self._screen == READY and not self._sheet and not self._anything_to_forget():
+            return
+        self._set_warning(max(1, round(self._times.warning_s)))
+        self._hold.start(round(self._times.warning_s * 1000))
+
     def _show(self, screen: str) -> None:
         self._set_sheet("")
         self._set_warning(0)
@@ -140,12 +147,6 @@ class ScreenFlow(QObject):
         self._hold.stop()
         self._set_warning(0)
         self._idle.start()
-
-    def _warn(self) -> None:
-        if self._screen == READY and not self._sheet and not self._anything_to_forget():
-            return
-        self._set_warning(max(1, round(self._times.warning_s)))
-        self._hold.start(round(self._times.warning_s * 1000))
 
     def _count_down(self) -> None:
         self._set_warning(max(1, self._seconds_left - 1))

@@ -12,10 +12,12 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from kiosk.desktop.flow import Times
+from kiosk.desktop.models.health import Condition
 from kiosk.desktop.models.services import Offer
 from kiosk.desktop.window import Look, Window
 
@@ -30,6 +32,8 @@ class Named:
 
 @dataclass(frozen=True)
 class Screen:
+    """A screen as it can be bought."""
+
     name: str
     width: int
     height: int
@@ -38,6 +42,10 @@ class Screen:
     @property
     def pixels_per_mm(self) -> float:
         return (self.width**2 + self.height**2) ** 0.5 / (self.inches * 25.4)
+
+    @property
+    def is_portrait(self) -> bool:
+        return self.height > self.width
 
 
 SCREENS = (
@@ -56,70 +64,134 @@ OFFERS = (
     Offer("party-members", Named("党员服务", "For Party members"), "flag", special=False),
     Offer("look-around", Named("随便看看", "Just looking"), "cup", special=False),
 )
+CONDITION = Condition(
+    camera_works=True,
+    pictures_a_second=30,
+    free_disk_mb=41_234,
+    disk_is_enough=True,
+    entries=1_832,
+    journal_is_whole=True,
+    clock="2023-03-18 14:30",
+    clock_is_trusted=False,
+    plan="Suzhou Center · 1f2e3d4c5b6a7988",
+    program="0.1.0",
+)
 
 
-class Kiosk:
-    """A window on a screen of a known size, and a finger."""
+class KioskOnScreen:
+    """A window on a screen of a known size, with something to show, and a finger."""
 
-    def __init__(self, screen: Screen, qtbot, times: Times | None = None, **look) -> None:
+    offers = OFFERS
+
+    def __init__(self, screen: Screen, times: Times | None = None, **look) -> None:
         self.screen = screen
         self.now_s = 0.0
-        self._qtbot = qtbot
-        self.window = Window(
-            Look(full_screen=False, size=(screen.width, screen.height), **look), times, now_s=lambda: self.now_s
-        )
+        size = (screen.width, screen.height)
+        self.window = Window(Look(full_screen=False, size=size, **look), times, now_s=lambda: self.now_s)
         self.window.quick.setProperty("pixelsPerMm", screen.pixels_per_mm)
-        self._finger = QTest.createTouchDevice()
-        sign = self.window.sign
-        sign.show_place(
+        self.finger = QTest.createTouchDevice()
+        window = self.window
+        window.sign.show_place(
             Named("苏州中心党群服务站", "Suzhou Center Party-mass Service Station"),
             3,
             Named("便民服务点", "Everyday services"),
         )
-        sign.show_service_day(date(2023, 3, 18), Named("示例党工委01", "Example committee 01"))
-        sign.show_served_today(1284)
-        self.window.services.show_offers(OFFERS)
-        self.window.camera.show_frame(view())
-        qtbot.waitUntil(self.window.quick.isExposed)
+        self.show_service_day()
+        window.sign.show_served_today(1_284)
+        window.services.show_offers(OFFERS)
+        window.health.show_condition(CONDITION)
+        self.view = view_of_a_hall()
+        window.camera.show_frame(self.view)
 
-    def find(self, name: str) -> QQuickItem:
-        found = [item for item in self.window.quick.findChildren(QObject, name) if isinstance(item, QQuickItem)]
-        seen = [item for item in found if item.isVisible()]
-        assert seen, f"nothing called {name} is shown"
-        return seen[0]
+    def show_service_day(self) -> None:
+        self.window.sign.show_service_day(date(2023, 3, 18), Named("示例党工委01", "Example committee 01"))
+
+    def show_no_service_day(self) -> None:
+        host = Named("示例党工委02", "Example committee 02")
+        self.window.sign.show_no_service_day(date(2023, 3, 19), date(2023, 4, 1), host)
+
+    def speak(self, language: str) -> None:
+        self.window.language.speak(language)
+
+    def shown(self, name: str) -> list[QQuickItem]:
+        """The visible items of this object name."""
+        found = self.window.quick.findChildren(QObject, name)
+        return [item for item in found if isinstance(item, QQuickItem) and item.isVisible()]
+
+    def text(self, name: str) -> str:
+        (item,) = self.shown(name)
+        return item.property("text")
+
+    def middle(self, name: str) -> QPoint:
+        (item,) = self.shown(name)
+        return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
     def touch(self, name: str) -> None:
-        item = self.find(name)
-        at = item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
-        self.touch_at(at)
+        """Touch an item and let go, one second after whatever was before."""
+        self.picture()  # layouts are done when a frame is drawn
+        self.touch_at(self.middle(name))
 
-    def touch_at(self, at: QPoint, *, after_s: float = 1.0) -> None:
+    def touch_at(self, at: QPoint, after_s: float = 1.0) -> None:
         self.now_s += after_s
-        QTest.touchEvent(self.window.quick, self._finger).press(0, at).commit()
-        QTest.touchEvent(self.window.quick, self._finger).release(0, at).commit()
+        self.press(at)
+        self.release(at)
 
-    def picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self._qtbot.wait(1)
-        self.window.grab().save(str(PICTURES / f"{name}.png"))
+    def press(self, at: QPoint) -> None:
+        QTest.touchEvent(self.window.quick, self.finger).press(0, at).commit()
+
+    def release(self, at: QPoint) -> None:
+        QTest.touchEvent(self.window.quick, self.finger).release(0, at).commit()
+
+    def picture(self, name: str | None = None) -> QImage:
+        """What the window shows now; kept as build/screens/<name>.png for looking at."""
+        QGuiApplication.processEvents()
+        self.window.grab()  # a first frame lays out, what that changed is laid out by a second
+        image = self.window.grab()
+        if name is not None:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            image.save(str(PICTURES / f"{name}.png"))
+        return image
 
 
-def view() -> np.ndarray:
-    """A camera's view of a hall: a grey gradient with a floor."""
+def view_of_a_hall() -> np.ndarray:
+    """A camera's view: a grey wall over a floor."""
     rows = np.linspace(150, 70, 720, dtype=np.float32)[:, None]
     columns = 30 * np.cos(np.linspace(-1.4, 1.4, 1280, dtype=np.float32))[None, :]
-    grey = (rows + columns).astype(np.uint8)
+    grey = rows + columns
     return np.ascontiguousarray(np.dstack([grey * 0.85, grey * 0.93, grey]).astype(np.uint8))
 
 
-@pytest.fixture
-def show(qtbot) -> Iterator[Callable[..., Kiosk]]:
-    shown: list[Kiosk] = []
+@pytest.fixture(scope="session")
+def qapp_cls():
+    return QGuiApplication
 
-    def show_on(screen: Screen = SCREENS[0], times: Times | None = None, **look) -> Kiosk:
-        shown.append(Kiosk(screen, qtbot, times, **look))
-        return shown[-1]
+
+@pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
+def screen(request) -> Screen:
+    return request.param
+
+
+@pytest.fixture(params=["zh_CN", "en"])
+def language(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def show(qtbot) -> Iterator[Callable[..., KioskOnScreen]]:
+    """Shows a kiosk on a screen; it is closed at the end."""
+    kiosks: list[KioskOnScreen] = []
+
+    def show_on(screen: Screen = SCREENS[0], times: Times | None = None, **look) -> KioskOnScreen:
+        kiosks.append(KioskOnScreen(screen, times, **look))
+        qtbot.waitUntil(kiosks[-1].window.quick.isExposed)
+        return kiosks[-1]
 
     yield show_on
-    for kiosk in shown:
+    for kiosk in kiosks:
         kiosk.window.close()
+
+
+@pytest.fixture
+def kiosk(show) -> KioskOnScreen:
+    """A kiosk with a 21.5-inch portrait screen."""
+    return show()

@@ -8,6 +8,7 @@ Press {
 
     required property StationSign sign
     required property string servedToday
+    required property bool wide
     signal held
 
     objectName: "badge"
@@ -65,7 +66,7 @@ Press {
             id: details
 
             anchors.verticalCenter: parent.verticalCenter
-            visible: !Theme.small
+            visible: badge.wide
 
             Words {
                 text: badge.sign.point

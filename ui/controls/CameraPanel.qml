@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 import "../theme"
@@ -110,7 +111,7 @@ Rectangle {
         }
         OtherWords {
             width: parent.width
-            visible: !Theme.small
+            visible: Theme.bothLanguages && !Theme.small
             horizontalAlignment: Text.AlignHCenter
             color: Theme.bright
             font.pixelSize: Theme.mixedText
@@ -137,14 +138,21 @@ Rectangle {
             color: Theme.bright
             font.pixelSize: Theme.bodyText
             font.bold: true
-            text: qsTr("The camera is not available. Please choose a service.")
+            text: qsTr("Camera not available")
+        }
+        Words {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            color: Theme.bright
+            font.pixelSize: Theme.labelText
+            text: qsTr("Please choose a service")
         }
         OtherWords {
             width: parent.width
-            visible: !Theme.small
+            visible: Theme.bothLanguages && !Theme.small
             horizontalAlignment: Text.AlignHCenter
             color: Theme.bright
-            text: qsTr("Please choose a service", "second line")
+            text: qsTr("Camera not available, please choose a service", "second line")
         }
     }
 }

@@ -15,7 +15,7 @@ Item {
         id: tile
 
         anchors.verticalCenter: parent.verticalCenter
-        visible: !Theme.scarce
+        visible: Theme.bothLanguages
         name: chosen.form.icon
     }
     Column {
@@ -38,7 +38,7 @@ Item {
         }
         OtherWords {
             width: parent.width
-            visible: !Theme.small
+            visible: Theme.bothLanguages && !Theme.small
             text: chosen.form.otherService
         }
     }

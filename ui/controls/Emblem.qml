@@ -6,9 +6,10 @@ Rectangle {
     id: emblem
 
     required property bool good
+    property real size: Theme.emblem
 
-    implicitWidth: Theme.emblem
-    implicitHeight: Theme.emblem
+    implicitWidth: size
+    implicitHeight: size
     radius: good ? width / 2 : width / 4
     color: good ? Theme.accepted : Theme.refused
     Accessible.ignored: true

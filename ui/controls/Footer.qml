@@ -36,12 +36,12 @@ RowLayout {
                 LanguageChoice {
                     text: "中文"
                     chosen: footer.language.chinese
-                    visible: !Theme.scarce || !chosen
+                    visible: Theme.bothLanguages || !chosen
                 }
                 LanguageChoice {
                     text: "English"
                     chosen: !footer.language.chinese
-                    visible: !Theme.scarce || !chosen
+                    visible: Theme.bothLanguages || !chosen
                 }
             }
         }
@@ -60,7 +60,7 @@ RowLayout {
         Layout.fillWidth: true
         Layout.fillHeight: true
         text: footer.lastText
-        iconName: Theme.scarce ? "" : footer.lastIcon
+        iconName: Theme.narrow || !Theme.bothLanguages ? "" : footer.lastIcon
         onClicked: footer.lastPressed()
     }
 }

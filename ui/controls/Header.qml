@@ -11,14 +11,9 @@ Item {
     signal badgeHeld
 
     readonly property string dayAndHost: sign.serviceDay ? qsTr("%1 · Host: %2").arg(sign.day).arg(sign.host)
-                                                         : qsTr("%1 · No service day").arg(sign.day)
+        : Theme.small && sign.nextDay !== "" ? qsTr("No service day · Next: %1, %2").arg(sign.nextDay).arg(sign.nextHost)
+        : qsTr("%1 · No service day").arg(sign.day)
     readonly property string servedToday: qsTr("%Ln served today", "", sign.servedToday)
-
-    FontMetrics {
-        id: name
-
-        font: station.font
-    }
 
     implicitHeight: Math.max(left.height, badge.height)
 
@@ -35,7 +30,9 @@ Item {
             objectName: "station"
             visible: !header.help.open
             width: parent.width
-            text: name.advanceWidth(header.sign.station) < width || !Theme.scarce ? header.sign.station : header.sign.point
+            text: !Theme.scarce ? header.sign.station
+                : !header.sign.serviceDay ? header.dayAndHost
+                : Theme.boldWidth(header.sign.station, Theme.signText) < width ? header.sign.station : header.sign.point
             font.pixelSize: Theme.signText
             font.bold: true
         }
@@ -44,7 +41,7 @@ Item {
             visible: !header.help.open && !Theme.scarce
             width: parent.width
             color: Theme.quietText
-            text: Theme.small ? qsTr("%1 · %Ln today", "people served", header.sign.servedToday).arg(header.dayAndHost) : header.dayAndHost
+            text: !Theme.wideBadge && header.sign.serviceDay ? qsTr("%1 · %Ln today", "people served", header.sign.servedToday).arg(header.dayAndHost) : header.dayAndHost
         }
         HelpBanner {
             visible: header.help.open
@@ -67,6 +64,7 @@ Item {
         anchors { right: parent.right; verticalCenter: parent.verticalCenter }
         sign: header.sign
         servedToday: header.servedToday
+        wide: Theme.wideBadge && !header.help.open
         onHeld: header.badgeHeld()
     }
 }

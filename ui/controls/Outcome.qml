@@ -29,6 +29,8 @@ Item {
 
             Emblem {
                 Layout.alignment: Qt.AlignCenter
+                size: Theme.portrait ? Math.max(Theme.button, Math.min(Theme.emblem, outcome.height - lines.height - 4 * Theme.gap))
+                                     : Theme.emblem
                 good: outcome.good
             }
             Column {

@@ -11,7 +11,7 @@ Column {
     required property real roomHeight
     property int page: 0
 
-    readonly property real rowHeight: 1.3 * Theme.noteText + Theme.mm(2)
+    readonly property real rowHeight: 1.3 * Theme.mixedText + Theme.mm(2)
     readonly property bool wide: width > rowHeight * 17
     readonly property real oneRow: wide ? rowHeight : rowHeight + 1.3 * Theme.noteText
     readonly property bool paged: rows.length * oneRow > roomHeight
@@ -61,6 +61,7 @@ Column {
                     y: table.wide ? (parent.height - height) / 2 : label.y + label.height
                     width: table.width - x
                     text: row.modelData.value
+                    font.pixelSize: Theme.mixedText
                     font.bold: true
                     color: row.modelData.good ? Theme.text : Theme.refused
                     Accessible.name: label.text + ": " + text

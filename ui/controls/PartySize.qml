@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import Kiosk
@@ -14,11 +15,13 @@ Column {
     spacing: Theme.gap
 
     GridLayout {
-        readonly property real sideBySide: question.Layout.minimumWidth + stepper.implicitWidth + group.implicitWidth
-                                           + 2 * columnSpacing
+        readonly property real questionWidth: Theme.boldWidth(asked.text, Theme.bodyText)
+        readonly property bool questionBeside: questionWidth + columnSpacing + stepper.implicitWidth <= width
+        readonly property bool allBeside: questionWidth + stepper.implicitWidth + group.implicitWidth
+                                          + 2 * columnSpacing <= width
 
         width: parent.width
-        columns: sideBySide <= width ? 3 : 2
+        columns: allBeside && party.groupHere ? 3 : 2
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
 
@@ -26,12 +29,12 @@ Column {
             id: question
 
             Layout.fillWidth: true
-            Layout.minimumWidth: asked.implicitWidth + 1 <= party.width - stepper.implicitWidth - Theme.gap
-                                 ? asked.implicitWidth + 1 : Theme.mm(10)
+            Layout.columnSpan: parent.questionBeside ? 1 : 2
 
             Words {
                 id: asked
 
+                objectName: "question"
                 width: parent.width
                 text: qsTr("How many of you?")
                 font.pixelSize: Theme.bodyText
@@ -47,7 +50,7 @@ Column {
         Row {
             id: stepper
 
-            Layout.alignment: Qt.AlignRight | Qt.AlignVCenter
+            Layout.alignment: (parent.questionBeside ? Qt.AlignRight : Qt.AlignLeft) | Qt.AlignVCenter
             spacing: Theme.gap
 
             RoundButton {
@@ -82,7 +85,7 @@ Column {
 
             visible: party.groupHere
             Layout.alignment: Qt.AlignRight | Qt.AlignVCenter
-            Layout.columnSpan: parent.columns === 2 ? 2 : 1
+            Layout.columnSpan: parent.columns === 2 && parent.questionBeside ? 2 : 1
             form: party.form
         }
     }

@@ -16,18 +16,12 @@ Press {
     readonly property real leastWidth: {
         let widest = 0;
         for (const word of iconOnly ? [] : text.split(" "))
-            widest = Math.max(widest, words.advanceWidth(word));
+            widest = Math.max(widest, Theme.boldWidth(word, textSize));
         return Math.max(Theme.button, widest + (iconName === "" ? 0 : picture.width + row.spacing)
                                       + leftPadding + rightPadding + 2);
     }
 
     Layout.minimumWidth: leastWidth
-
-    FontMetrics {
-        id: words
-
-        font: label.font
-    }
 
     contentItem: Item {
         implicitWidth: (button.iconOnly ? 0 : label.implicitWidth) + (picture.visible ? picture.width + row.spacing : 0)

@@ -8,6 +8,8 @@ Press {
     required property string serviceId
     required property string picture
     required property bool special
+    /*! What the tag takes beside the name. */
+    readonly property real tagWidth: tag.implicitWidth + Theme.gap
 
     implicitHeight: Math.max(Theme.mainButton, implicitContentHeight + topPadding + bottomPadding)
     leftPadding: Theme.inset
@@ -27,7 +29,7 @@ Press {
             id: words
 
             readonly property bool beside: button.special
-                                           && label.implicitWidth + Theme.gap + tag.implicitWidth <= width
+                                           && label.implicitWidth + button.tagWidth <= width
 
             anchors { left: tile.right; leftMargin: Theme.inset; right: parent.right; verticalCenter: parent.verticalCenter }
             height: label.height + (button.special && !beside ? tag.height : 0)

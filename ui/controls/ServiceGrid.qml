@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 import "../theme"
@@ -9,6 +10,8 @@ Item {
     required property Services services
     /*! Height that the buttons may take. */
     required property real roomHeight
+    /*! How much higher than a main button the buttons may grow. */
+    property real mostGrowth: Theme.portrait ? 2 : 1.25
     property int page: 0
     signal chosen(string serviceId)
 
@@ -35,7 +38,7 @@ Item {
     readonly property int pages: Math.ceil(count / perPage)
     readonly property int shownRows: Math.min(rows, Math.ceil((paged ? perPage + 1 : count) / columns))
     readonly property real cellHeight: Math.max(
-        needed, Math.min((roomHeight - (shownRows - 1) * Theme.gap) / shownRows, Theme.mainButton * (Theme.portrait ? 1.5 : 1.25)))
+        needed, Math.min((roomHeight - (shownRows - 1) * Theme.gap) / shownRows, Theme.mainButton * mostGrowth))
 
     function widthIn(columns: int): real {
         return (width - (columns - 1) * Theme.gap) / columns;
@@ -48,8 +51,9 @@ Item {
     }
     function wholeWordsFit(columns: int): bool {
         for (let i = 0; i < count; ++i) {
-            for (const word of (buttons.itemAt(i)?.text ?? "").split(" ")) {
-                if (name.advanceWidth(word) > wordsWidthIn(columns))
+            const button = buttons.itemAt(i) as ServiceButton;
+            for (const word of button ? button.text.split(" ") : []) {
+                if (Theme.boldWidth(word, Theme.bodyText) > wordsWidthIn(columns))
                     return false;
             }
         }
@@ -60,7 +64,7 @@ Item {
         let line = "";
         for (const word of text.split(" ")) {
             const longer = line === "" ? word : line + " " + word;
-            if (line !== "" && name.advanceWidth(longer) > width) {
+            if (line !== "" && Theme.boldWidth(longer, Theme.bodyText) > width) {
                 ++lines;
                 line = word;
             } else {
@@ -73,9 +77,10 @@ Item {
         let height = Theme.mainButton;
         for (let i = 0; i < count; ++i) {
             const button = buttons.itemAt(i) as ServiceButton;
-            const tag = button?.special ? 1.25 * Theme.tagText : 0;
-            height = Math.max(height, 1.3 * Theme.bodyText * linesOf(button?.text ?? "", wordsWidthIn(columns))
-                                      + tag + Theme.mm(2));
+            const room = wordsWidthIn(columns);
+            const tagBelow = button?.special && Theme.boldWidth(button.text, Theme.bodyText) + button.tagWidth > room;
+            height = Math.max(height, 1.3 * Theme.bodyText * linesOf(button?.text ?? "", room)
+                                      + (tagBelow ? 1.25 * Theme.tagText : 0) + Theme.mm(2));
         }
         return Math.min(count, rowsOf(height) * columns);
     }
@@ -83,12 +88,6 @@ Item {
     implicitHeight: shownRows * (cellHeight + Theme.gap) - Theme.gap
     onPagesChanged: page = 0
 
-    FontMetrics {
-        id: name
-
-        font.pixelSize: Theme.bodyText
-        font.bold: true
-    }
     Repeater {
         id: buttons
 

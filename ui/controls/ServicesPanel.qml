@@ -9,6 +9,7 @@ Rectangle {
     required property Services services
     signal chosen(string serviceId)
 
+    property alias mostGrowth: grid.mostGrowth
     readonly property real inset: Theme.small ? Theme.gap : Theme.padding
 
     radius: Theme.panelRadius
@@ -41,7 +42,7 @@ Rectangle {
             }
             OtherWords {
                 width: parent.width
-                visible: !Theme.small && !Theme.lowControls
+                visible: Theme.bothLanguages && !Theme.small && !Theme.lowControls
                 text: qsTr("No names, no phone numbers", "second line, in both languages")
                 color: Theme.bright
                 font.pixelSize: Theme.mixedText
@@ -49,6 +50,8 @@ Rectangle {
         }
     }
     ServiceGrid {
+        id: grid
+
         anchors { left: parent.left; right: parent.right; top: heading.bottom; margins: panel.inset }
         services: panel.services
         roomHeight: parent.height - heading.height - 2 * panel.inset

@@ -37,13 +37,13 @@ Item {
             id: heading
 
             anchors { left: parent.left; right: parent.right; top: parent.top; margins: Theme.padding }
-            height: Math.max(title.height, close.height)
+            height: Math.max(title.height, close.visible ? close.height : 0)
 
             Words {
                 id: title
 
                 objectName: "sheet-title"
-                anchors { left: parent.left; right: close.left; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
+                anchors { left: parent.left; right: close.visible ? close.left : parent.right; rightMargin: Theme.gap; verticalCenter: parent.verticalCenter }
                 text: sheet.title
                 font.pixelSize: Theme.bodyText
                 font.bold: true
@@ -54,6 +54,7 @@ Item {
 
                 objectName: "close"
                 anchors { right: parent.right; verticalCenter: parent.verticalCenter }
+                visible: text !== ""
                 text: sheet.closeText
                 iconName: sheet.closeIcon
                 onClicked: sheet.closed()

@@ -11,7 +11,7 @@ Item {
 
     /*! Where the stage starts in the window. */
     required property real startsAt
-    /*! Share of the window's height at which what is touched begins on a portrait screen; reach wins. */
+    /*! Share of the window's height at which what is touched begins on a portrait screen. */
     property real split: Theme.reach
     /*! Whether what is touched lies below on a landscape screen too, in as little height as it needs. */
     property bool stacked: false
@@ -22,7 +22,7 @@ Item {
 
     readonly property bool below: stacked || Theme.portrait
     readonly property real touchedFrom: Theme.portrait
-        ? Math.max(split, Theme.reach) * Theme.screenHeight - startsAt
+        ? split * Theme.screenHeight - startsAt
         : height - touchedPlace.childrenRect.height
 
     Item {

@@ -6,6 +6,8 @@ Text {
     color: Theme.text
     font.pixelSize: Theme.noteText
     lineHeight: Theme.lineHeight
+    topPadding: -Theme.spareAbove * font.pixelSize
+    bottomPadding: -Theme.spareBelow * font.pixelSize
     wrapMode: Text.WordWrap
     textFormat: Text.PlainText
     Accessible.role: Accessible.StaticText

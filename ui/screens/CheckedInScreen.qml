@@ -13,7 +13,7 @@ Stage {
     signal done
 
     stacked: true
-    split: 1 - (Theme.margin * 3 + Theme.gap * 3 + Theme.button * 3) / Theme.screenHeight
+    split: Theme.lowControls ? Theme.reach : 1 - (Theme.margin * 3 + Theme.gap * 3 + Theme.button * 3) / Theme.screenHeight
 
     Outcome {
         id: outcome

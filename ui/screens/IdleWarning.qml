@@ -9,7 +9,7 @@ Sheet {
     required property int secondsLeft
 
     title: qsTr("Are you still there?")
-    closeText: qsTr("Yes")
+    closeText: ""
 
     Column {
         width: parent.width

@@ -69,7 +69,7 @@ Stage {
     }
 
     stacked: true
-    split: 0.6
+    split: Theme.lowControls ? Theme.reach : 0.6
 
     TapHandler {
         onTapped: screen.dismissed()
@@ -92,7 +92,6 @@ Stage {
         MainButton {
             objectName: "go-on"
             Layout.fillWidth: true
-            Layout.preferredWidth: 3
             Layout.preferredHeight: Math.max(implicitHeight, Theme.mainButton * (Theme.portrait && !Theme.lowControls ? 1.5 : 1))
             visible: screen.model.reason !== "cannot_save"
             text: screen.model.friendly ? qsTr("Done") : qsTr("Choose a service")
@@ -103,7 +102,6 @@ Stage {
             objectName: "help"
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredWidth: 2
             visible: !screen.model.friendly
             text: qsTr("Ask for help")
             iconName: "help"

@@ -10,35 +10,24 @@ Stage {
     required property CameraFeed camera
     required property Services services
     required property StationSign sign
-    required property HelpCall help
     signal serviceChosen(string serviceId)
     signal servicesWanted
 
-    readonly property string nextDay: sign.nextDay === "" ? qsTr("No service day today. You can check in all the same.")
-        : qsTr("No service day today. The next one: %1, %2.").arg(sign.nextDay).arg(sign.nextHost)
-
+    // Without a camera the buttons are all there is: they get its room.
     seenShare: Theme.scarce ? 0.5 : Theme.small ? 0.32 : camera.available ? 0.5 : 0.3
-    split: camera.available || sign.cannotSave ? Theme.reach : 0.3
+    split: camera.available || Theme.lowControls ? Theme.reach : 0.35
 
     Notice {
         id: notice
 
-        visible: !screen.sign.serviceDay
+        visible: !screen.sign.serviceDay && !Theme.small
         width: parent.width
-        text: screen.nextDay
+        text: screen.sign.nextDay === "" ? qsTr("No service day today. You can check in all the same.")
+            : qsTr("No service day today. The next one: %1, %2.").arg(screen.sign.nextDay).arg(screen.sign.nextHost)
     }
-    Item {
+    CameraPanel {
         anchors { fill: parent; topMargin: notice.visible ? notice.height + Theme.gap : 0 }
-
-        CameraPanel {
-            anchors.fill: parent
-            visible: !screen.sign.cannotSave
-            feed: screen.camera
-        }
-        CannotSave {
-            anchors.fill: parent
-            visible: screen.sign.cannotSave
-        }
+        feed: screen.camera
     }
 
     touched: Item {
@@ -47,24 +36,17 @@ Stage {
 
         ServicesPanel {
             anchors.fill: parent
-            visible: !screen.sign.cannotSave && !Theme.scarce
+            visible: !Theme.scarce
             services: screen.services
+            mostGrowth: screen.camera.available && !Theme.portrait ? 1.25 : 2
             onChosen: serviceId => screen.serviceChosen(serviceId)
         }
         MainButton {
             objectName: "choose-service"
             anchors.fill: parent
-            visible: !screen.sign.cannotSave && Theme.scarce
-            text: qsTr("No code? Choose a service")
+            visible: Theme.scarce
+            text: qsTr("No code?\nChoose a service")
             onClicked: screen.servicesWanted()
-        }
-        MainButton {
-            objectName: "ask-for-help"
-            anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-            visible: screen.sign.cannotSave
-            text: qsTr("Ask for help")
-            second: qsTr("Ask for help", "second line")
-            onClicked: screen.help.ask()
         }
     }
 }

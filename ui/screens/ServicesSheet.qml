@@ -1,7 +1,6 @@
 import QtQuick
 import Kiosk
 import "../controls"
-import "../theme"
 
 /*! All services of today, to choose one or another. */
 Sheet {

@@ -1,7 +1,5 @@
 import QtQuick
-import Kiosk
 import "../controls"
-import "../theme"
 
 /*! Asks before the health details are opened, so that nobody lands there by leaning on the badge. */
 Sheet {

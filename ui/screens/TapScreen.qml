@@ -42,13 +42,15 @@ Stage {
                 spacing: Theme.small || Theme.lowControls ? Theme.gap : Theme.padding * 1.5
 
                 ChosenService {
-                    visible: !(Theme.scarce && screen.form.group)
+                    id: chosen
+
+                    visible: Theme.bothLanguages || !screen.form.group
                     width: parent.width
                     form: screen.form
                     onOtherWanted: screen.otherServiceWanted()
                 }
                 Rectangle {
-                    visible: !Theme.small && !Theme.lowControls
+                    visible: chosen.visible && !Theme.small && !Theme.lowControls
                     width: parent.width
                     height: Theme.line
                     color: Theme.hairline

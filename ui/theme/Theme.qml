@@ -26,10 +26,14 @@ QtObject {
     readonly property real share: Math.min(screenWidth, screenHeight) / pixelsPerMm / 267.7
     /*! A screen as low as a 10-inch one laid flat: what is not needed there is left out. */
     readonly property bool small: screenHeight / pixelsPerMm < 160
+    /*! A portrait screen as narrow as a 15.6-inch one. */
+    readonly property bool narrow: portrait && screenWidth / pixelsPerMm < 220
     /*! Large text on a small screen: only what is needed is shown. */
     readonly property bool scarce: small && largeText
     /*! Whether there is room for the line in the other language. */
-    readonly property bool bothLanguages: !scarce
+    readonly property bool bothLanguages: !largeText || !(small || narrow)
+    /*! Whether the sign has room for the point's name and count on the badge. */
+    readonly property bool wideBadge: !small && bothLanguages
 
     // ---- colours, by what they are for
     readonly property color paper: highContrast ? "#FFFFFF" : "#FAF6F0"
@@ -66,16 +70,28 @@ QtObject {
     readonly property FontMetrics _line: FontMetrics {
         font.pixelSize: 200
     }
+    readonly property FontMetrics _bold: FontMetrics {
+        font.pixelSize: 200
+        font.bold: true
+    }
     readonly property real capitalShare: _capital.tightBoundingRect.height / 200
     readonly property real characterShare: _character.tightBoundingRect.height / 200
     /*! Turns a font's own line height into 1.3 times its size. */
     readonly property real lineHeight: 1.3 * 200 / _line.height
+    /*! What a font adds to that above and below a text, as a share of its size; more of it above the letters. */
+    readonly property real spareAbove: Math.max(0, _line.height / 200 - 1.3) * 0.68
+    readonly property real spareBelow: Math.max(0, _line.height / 200 - 1.3) * 0.32
 
     readonly property real ownShare: chinese ? characterShare : capitalShare
     readonly property real otherShare: chinese ? capitalShare : characterShare
 
     function _textSize(large: real, least: real, inkShare: real): int {
         return Math.ceil(Math.max(large * share, least / inkShare) * (largeText ? 1.4 : 1) * pixelsPerMm);
+    }
+
+    /*! Width of bold text of a size, on one line. */
+    function boldWidth(text: string, size: real): real {
+        return Math.ceil(_bold.advanceWidth(text) * size / 200) + 1;
     }
 
     /*! The one word or two that are seen from afar. */
