@@ -36,7 +36,6 @@ _PAYMENT = re.compile(
 )
 _WEB = re.compile(r"[a-z][a-z0-9+.-]*://|www\.", re.IGNORECASE)
 
-
 _ROLES = tuple(Role)
 """A role's number in a pass is its place here; new ones go to the end."""
 
