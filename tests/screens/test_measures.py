@@ -217,13 +217,14 @@ class Page:
                 yield f"{name} has a contrast of {ratio:.1f}"
 
     def _ground_under(self, text: QQuickItem) -> QColor:
-        """The most frequent colour where the text stands: more paper than ink."""
+        """The most frequent colour where the text stands, its own left out; a picture's shades count as one."""
         place = _ink(text).toAlignedRect()
         colours = Counter(
-            self.picture.pixel(x, y)
+            self.picture.pixel(x, y) & 0xFFF8F8F8
             for x in range(place.left(), place.right(), 3)
             for y in range(place.top(), place.bottom(), 3)
         )
+        del colours[text.property("color").rgb() & 0xFFF8F8F8]
         return QColor(colours.most_common(1)[0][0])
 
 

@@ -52,13 +52,14 @@ Press {
                 border.width: Theme.line
                 border.color: Theme.white
 
-                Words {
+                Accessible.role: Accessible.Indicator
+                Accessible.name: qsTr("Something here needs staff")
+
+                Icon {
                     anchors.centerIn: parent
-                    text: "!"
+                    name: "attention"
+                    size: parent.height * 0.8
                     color: Theme.bright
-                    font.pixelSize: parent.height * 0.8
-                    font.bold: true
-                    Accessible.name: qsTr("Something here needs staff")
                 }
             }
         }

@@ -42,7 +42,7 @@ Rectangle {
             }
             OtherWords {
                 width: parent.width
-                visible: Theme.bothLanguages && !Theme.small && !Theme.lowControls
+                visible: !Theme.largeText && !Theme.small && !Theme.lowControls
                 text: qsTr("No names, no phone numbers", "second line, in both languages")
                 color: Theme.bright
                 font.pixelSize: Theme.mixedText

@@ -14,7 +14,7 @@ Stage {
     signal servicesWanted
 
     // Without a camera the buttons are all there is: they get its room.
-    seenShare: Theme.scarce ? 0.5 : Theme.small ? 0.32 : camera.available ? 0.5 : 0.3
+    seenShare: Theme.scarce ? 0.5 : Theme.small ? 0.32 : !camera.available ? 0.3 : Theme.largeText ? 0.4 : 0.5
     split: camera.available || Theme.lowControls ? Theme.reach : 0.35
 
     Notice {

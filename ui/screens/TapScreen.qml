@@ -9,9 +9,12 @@ Stage {
 
     required property CameraFeed camera
     required property TapForm form
+    /*! Whether the way to the digits lies beside the confirm button, where height is short. */
+    readonly property bool groupBeside: Theme.scarce || Theme.lowControls
     signal otherServiceWanted
 
-    seenShare: Theme.small ? 0 : 0.42
+    // Large text needs the whole width; a code is read all the same.
+    seenShare: Theme.small || Theme.largeText ? 0 : 0.42
 
     CameraPanel {
         anchors.fill: parent
@@ -25,7 +28,7 @@ Stage {
         Rectangle {
             id: card
 
-            readonly property real inset: Theme.small ? 0 : Theme.padding
+            readonly property real inset: Theme.small ? 0 : Theme.lowControls ? Theme.gap : Theme.padding
             readonly property real room: parent.height - confirm.height - Theme.gap
 
             width: parent.width
@@ -44,7 +47,7 @@ Stage {
                 ChosenService {
                     id: chosen
 
-                    visible: Theme.bothLanguages || !screen.form.group
+                    visible: !screen.form.group || !(Theme.largeText || Theme.lowControls)
                     width: parent.width
                     form: screen.form
                     onOtherWanted: screen.otherServiceWanted()
@@ -58,14 +61,14 @@ Stage {
                 PartySize {
                     width: parent.width
                     form: screen.form
-                    groupHere: !Theme.scarce
+                    groupHere: !screen.groupBeside
                 }
             }
         }
         GroupButton {
             id: group
 
-            visible: Theme.scarce
+            visible: screen.groupBeside
             y: confirm.y
             height: confirm.height
             form: screen.form

@@ -31,7 +31,7 @@ QtObject {
     /*! Large text on a small screen: only what is needed is shown. */
     readonly property bool scarce: small && largeText
     /*! Whether there is room for the line in the other language. */
-    readonly property bool bothLanguages: !largeText || !(small || narrow)
+    readonly property bool bothLanguages: !largeText || !(small || portrait)
     /*! Whether the sign has room for the point's name and count on the badge. */
     readonly property bool wideBadge: !small && bothLanguages
 
