@@ -354,7 +354,8 @@ def verify_journal(
         _print_json(found)
     else:
         typer.echo(
-            "\n".join(found["breaks"]) or f"The chain holds: {found['entries']} entries in {found['epochs']} epochs."
+            "\n".join(found["breaks"])
+            or f"The chain holds: {found['entries']} entries in {len(found['epochs'])} epochs."
         )
     if not found["holds"]:
         raise typer.Exit(1)

@@ -42,9 +42,7 @@ def test_every_welcome_before_a_kill_is_in_the_journal_after_it(tmp_path: Path) 
     journal = Journal(tmp_path, station="suzhou-center", moment=now, fingerprint=fingerprint(), ballast_bytes=0)
     try:
         found = {entry.id.hex(): Visit.decode(entry.body or b"") for entry in journal.entries(kinds=[Kind.VISIT])}
-        voided = {
-            visit for entry in journal.entries(kinds=[Kind.VOID]) for visit in Void.decode(entry.body or b"").ids
-        }
+        voided = {visit for entry in journal.entries(kinds=[Kind.VOID]) for visit in Void.decode(entry.body or b"").ids}
         lost = [visit for visit, people in welcomed.items() if visit not in found or found[visit].people != people]
         assert lost == []
         assert voided <= found.keys(), "a void and its new visit are written together"

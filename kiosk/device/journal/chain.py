@@ -34,7 +34,8 @@ class Verification:
     """What a check of the whole journal found."""
 
     entries: int
-    epochs: int
+    epochs: tuple[tuple[bytes, int], ...]
+    """Each epoch and how many entries it has."""
     breaks: tuple[Break, ...]
 
     @property
@@ -43,9 +44,10 @@ class Verification:
         return not self.breaks
 
     def as_json(self) -> dict[str, object]:
-        """Return ``{"holds", "entries", "epochs", "breaks"}``, each break in words."""
+        """Return ``{"holds", "entries", "epochs": [{"epoch", "entries"}], "breaks"}``, each break in words."""
         breaks = [str(found) for found in self.breaks]
-        return {"holds": self.holds, "entries": self.entries, "epochs": self.epochs, "breaks": breaks}
+        epochs = [{"epoch": epoch.hex(), "entries": entries} for epoch, entries in self.epochs]
+        return {"holds": self.holds, "entries": self.entries, "epochs": epochs, "breaks": breaks}
 
 
 def is_sound(station: str, device: bytes, entry: Entry) -> bool:
@@ -59,19 +61,19 @@ def verify(db: Database) -> Generator[None, None, Verification]:
     Rows that are appended meanwhile are not waited for.
     """
     breaks: list[Break] = []
-    entries = epochs = 0
+    epochs: list[tuple[bytes, int]] = []
     try:
         owner = db.execute("SELECT station, device FROM owner").fetchone()
         if owner is None:
-            return Verification(0, 0, (Break(None, None, "it doesn't say whose journal it is"),))
+            return Verification(0, (), (Break(None, None, "it doesn't say whose journal it is"),))
         station, device = str(owner[0]), bytes(owner[1])
         found = db.execute("SELECT epoch FROM entries UNION SELECT epoch FROM heads").fetchall()
         for (epoch,) in found:
-            epochs += 1
-            entries += yield from _verify_epoch(db, station, device, bytes(epoch), breaks)
+            count = yield from _verify_epoch(db, station, device, bytes(epoch), breaks)
+            epochs.append((bytes(epoch), count))
     except (sqlite3.DatabaseError, TypeError, ValueError, OverflowError) as cause:
         breaks.append(Break(None, None, f"the file can't be read further: {cause}"))
-    return Verification(entries, epochs, tuple(breaks))
+    return Verification(sum(count for _, count in epochs), tuple(epochs), tuple(breaks))
 
 
 def _verify_epoch(
