@@ -76,13 +76,20 @@ class Application(QObject):
             self.desk.close()
             raise
         self._newest: Frame | None = None
+        self._closed = False
         self.window.closed.connect(QGuiApplication.quit)
         self.window.health.restartWanted.connect(lambda: QGuiApplication.exit(RESTART))
         self.window.health.shutDownWanted.connect(QGuiApplication.quit)
         self.scanner.start()
 
     def close(self) -> None:
-        """Stop camera, screens and front desk, in this order; what was accepted is on disk already."""
+        """Stop camera, screens and front desk, in this order; may be called twice.
+
+        What was accepted is on disk already.
+        """
+        if self._closed:
+            return
+        self._closed = True
         self.control.close()
         self.scanner.stop()
         self.watch.stop()

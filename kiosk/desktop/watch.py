@@ -84,7 +84,6 @@ class Watch(QObject):
     def _show_health(self, desk: DeskHealth) -> None:
         camera = self._scanner.status()
         plan = self._workplace.plan
-        floor = self._workplace.settings.free_floor_mb * 1_000_000
         offset = timedelta(minutes=plan.utc_offset_min(self._clock.now_us()))
         local = datetime.fromtimestamp(self._clock.now_us() / 1e6, UTC) + offset
         is_whole = (
@@ -93,7 +92,7 @@ class Watch(QObject):
             and (desk.verification is None or desk.verification.holds)
         )
         camera_works = camera.state is State.LIVE
-        enough = desk.free_bytes >= floor and desk.has_ballast
+        enough = desk.has_room and desk.has_ballast
         self._window.health.show_condition(
             Condition(
                 camera_works=camera_works,
@@ -113,7 +112,7 @@ class Watch(QObject):
             demo=self._is_demo,
             sample=self._workplace.is_sample,
             unwell=not (camera.state in (State.STARTING, State.LIVE) and enough and is_whole and desk.clock_is_trusted),
-            cannot_save=desk.free_bytes < floor,
+            cannot_save=not desk.has_room,
         )
         self._window.sign.show_served_today(desk.served_today)
 

@@ -78,7 +78,10 @@ class DeskHealth:
     seq: int
     epoch: bytes
     free_bytes: int
+    has_room: bool
+    """Whether that is enough to accept visits."""
     has_ballast: bool
+    """Whether the reserve is still there; when not, the disk was nearly full."""
     clock_is_trusted: bool
     served_today: int
     verification: Verification | None
@@ -402,6 +405,7 @@ class FrontDesk:
             seq=desk.journal.seq,
             epoch=desk.journal.epoch,
             free_bytes=desk.journal.space.free_bytes(),
+            has_room=desk.journal.space.has_room,
             has_ballast=desk.journal.space.has_ballast,
             clock_is_trusted=self._clock_is_trusted(now),
             served_today=self._today(now).served[self._post.point],

@@ -1,7 +1,7 @@
 """A finger that touches the running window, by the names that the screens give their controls."""
 
-from PySide6.QtCore import QObject, QPoint, QPointF
-from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
 from kiosk.errors import KioskError
@@ -43,7 +43,12 @@ class Finger:
         QTest.touchEvent(self._window, self._device).release(0, at).commit()
 
     def _find(self, name: str) -> QPoint:
-        for item in self._window.findChildren(QObject, name):
-            if isinstance(item, QQuickItem) and item.isVisible():
-                return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+        # Delegates are children of the scene, not of an object: findChildren passes them over.
+        waiting = [self._window.contentItem()]
+        while waiting:
+            item = waiting.pop()
+            if item.isVisible():
+                if item.objectName() == name:
+                    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
+                waiting += item.childItems()
         raise NothingToTouch(f"No control called {name!r} is on the screen.")

@@ -37,6 +37,11 @@ class Space:
         return shutil.disk_usage(self._folder).free
 
     @property
+    def has_room(self) -> bool:
+        """Whether free space is at the floor or above."""
+        return self.free_bytes() >= self._floor_bytes
+
+    @property
     def has_ballast(self) -> bool:
         """Whether the ballast is still aboard; when not, the disk was nearly full."""
         return self._ballast.exists()
@@ -58,13 +63,12 @@ class Space:
         Raises:
             DiskFull: free space is under the floor, without the ballast too.
         """
-        if self.free_bytes() >= self._floor_bytes:
+        if self.has_room:
             return
         self._ballast.unlink(missing_ok=True)
-        free = self.free_bytes()
-        if free < self._floor_bytes:
+        if not self.has_room:
             raise DiskFull(
-                f"The disk is full: {free // 1_000_000} MB are free in {self._folder}, "
+                f"The disk is full: {self.free_bytes() // 1_000_000} MB are free in {self._folder}, "
                 f"{self._floor_bytes // 1_000_000} MB are needed. Delete files that are not the kiosk's; "
                 "nothing that was accepted is lost."
             )
