@@ -35,7 +35,7 @@ Window {
     Binding { target: Theme; property: "chinese"; value: root.language.chinese }
     Binding { target: Theme; property: "largeText"; value: root.comfort.largeText && root.flow.sheet !== "health" }
     Binding { target: Theme; property: "highContrast"; value: root.comfort.highContrast }
-    Binding { target: Theme; property: "lowControls"; value: root.comfort.lowControls && Theme.portrait }
+    Binding { target: Theme; property: "lowControls"; value: root.comfort.lowControls && Theme.portrait && root.flow.sheet !== "health" }
     Binding { target: Theme; property: "reduceMotion"; value: root.reduceMotion }
 
     Rectangle {

@@ -87,7 +87,7 @@ class KioskOnScreen:
         self.screen = screen
         self.now_s = 0.0
         size = (screen.width, screen.height)
-        self.window = Window(Look(full_screen=False, size=size, **look), times, now_s=lambda: self.now_s)
+        self.window = Window(Look(full_screen=False, size=size, reduce_motion=True, **look), times, now_s=lambda: self.now_s)
         self.window.quick.setProperty("pixelsPerMm", screen.pixels_per_mm)
         self.finger = QTest.createTouchDevice()
         window = self.window

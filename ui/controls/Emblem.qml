@@ -13,7 +13,21 @@ Rectangle {
     radius: good ? width / 2 : width / 4
     color: good ? Theme.accepted : Theme.refused
     Accessible.ignored: true
+    onVisibleChanged: {
+        if (visible)
+            appear.restart();
+    }
 
+    NumberAnimation {
+        id: appear
+
+        target: emblem
+        property: "scale"
+        from: 0.7
+        to: 1
+        duration: Theme.motion
+        easing.type: Easing.OutCubic
+    }
     Icon {
         anchors.centerIn: parent
         visible: emblem.good

@@ -12,7 +12,13 @@ Item {
     property string other: ""
     default property alias more: extra.data
 
-    readonly property real roomForMore: height - words.height - Theme.gap
+    /*! Height that what stands below the words wants; the shape makes room for it. */
+    property real moreHeight: 0
+    readonly property real leastEmblem: Theme.portrait ? Theme.mm(20) : Theme.emblem
+    readonly property real around: Theme.portrait ? lines.height + 6 * Theme.gap : Theme.gap
+    readonly property bool roomForMore: Theme.portrait
+        ? leastEmblem + around + moreHeight <= height
+        : Math.max(leastEmblem, lines.height) + around + moreHeight <= height
 
     Column {
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
@@ -29,8 +35,8 @@ Item {
 
             Emblem {
                 Layout.alignment: Qt.AlignCenter
-                size: Theme.portrait ? Math.max(Theme.button, Math.min(Theme.emblem, outcome.height - lines.height - 4 * Theme.gap))
-                                     : Theme.emblem
+                size: Math.max(outcome.leastEmblem, Math.min(Theme.emblem, outcome.height - outcome.around
+                                                             - (outcome.roomForMore ? outcome.moreHeight : 0)))
                 good: outcome.good
             }
             Column {

@@ -10,7 +10,7 @@ Rectangle {
     signal chosen(string serviceId)
 
     property alias mostGrowth: grid.mostGrowth
-    readonly property real inset: Theme.small ? Theme.gap : Theme.padding
+    readonly property real inset: Theme.small || Theme.lowControls ? Theme.gap : Theme.padding
 
     radius: Theme.panelRadius
     color: Theme.white
@@ -21,7 +21,7 @@ Rectangle {
         id: heading
 
         width: parent.width
-        height: titles.height + 2 * Theme.smallGap
+        height: titles.height + (Theme.lowControls ? Theme.mm(1) : 2 * Theme.smallGap)
         topLeftRadius: parent.radius
         topRightRadius: parent.radius
         color: Theme.accent

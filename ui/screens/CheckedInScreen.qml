@@ -20,6 +20,7 @@ Stage {
 
         anchors.fill: parent
         good: true
+        moreHeight: lattice.wanted ? lattice.implicitHeight : 0
         title: screen.model.takenBack ? qsTr("Taken back") : qsTr("Welcome")
         sentence: screen.model.takenBack ? qsTr("This check-in doesn't count.")
                 : Theme.scarce ? screen.model.service
@@ -31,8 +32,10 @@ Stage {
         Lattice {
             id: lattice
 
+            readonly property bool wanted: screen.model.points.length > 0 && !screen.model.takenBack
+
             width: parent.width
-            visible: screen.model.points.length > 0 && !screen.model.takenBack && implicitHeight <= outcome.roomForMore
+            visible: wanted && outcome.roomForMore
             points: screen.model.points
             lit: screen.model.lit
         }

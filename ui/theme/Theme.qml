@@ -119,7 +119,7 @@ QtObject {
         return Math.ceil(length * pixelsPerMm);
     }
     readonly property real margin: mm(Math.max(4, 11.5 * share))
-    readonly property real gap: mm(Math.max(3, 5 * share))
+    readonly property real gap: mm(lowControls ? 3 : Math.max(3, 5 * share))
     readonly property real padding: mm(Math.max(3, 7.5 * share))
     /*! Between the edge of a button and what is in it. */
     readonly property real inset: mm(Math.max(3, 5.5 * share))
