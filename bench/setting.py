@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import logs
 from kiosk import settings as settings_file
 from kiosk.device.clock import SystemClock
 from kiosk.device.workplace import Workplace, make_issuer_key, open_workplace
@@ -34,6 +35,7 @@ def kiosk_folder() -> Iterator[tuple[Path, IssuerKey]]:
 @contextmanager
 def application(folder: Path, camera: str) -> Iterator["Application"]:
     """The real application on a virtual screen of 1080 × 1920 pixels, drawn by the software backend."""
+    logs.write_to(folder)
     virtual_screen(folder)
     os.environ["KIOSK_CAMERA"] = camera
     from kiosk.desktop.application import Application, Show, qt_application

@@ -86,9 +86,11 @@ def start(
     windowed: Annotated[bool, typer.Option("--windowed", help="In a window instead of the full screen.")] = False,
 ) -> None:
     """Start the kiosk, or run one of the commands below."""
-    if context.invoked_subcommand is not None:
-        return
     from kiosk import logs
+
+    if context.invoked_subcommand is not None:
+        logs.write_to_terminal()
+        return
     from kiosk.desktop.application import RESTART, Application, Show, qt_application, run
     from kiosk.device.clock import SystemClock
     from kiosk.device.workplace import open_workplace
