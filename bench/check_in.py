@@ -1,14 +1,11 @@
 """One check-in through the front desk until it is durable: a pass, and a tap."""
 
 import json
-import os
 import time
 
-from bench.setting import START_S, kiosk_folder, spread_ms, workplace
+from bench.setting import START_S, kiosk_folder, new_pass, spread_ms, workplace
 from kiosk.device.clock import SystemClock
 from kiosk.device.front_desk import FrontDesk, Welcome
-from kiosk.domain.passes import issue
-from kiosk.domain.roles import Role
 
 CHECK_INS = 2000
 
@@ -18,8 +15,7 @@ def main() -> None:
     with kiosk_folder() as (folder, key):
         place = workplace(folder)
         desk = FrontDesk(place.journal_folder, place.post(), SystemClock(START_S * 1_000_000))
-        begin, end = START_S - 3600, START_S + 86_400
-        passes = [issue(key, os.urandom(8), Role.VISITOR, begin, end) for _ in range(CHECK_INS)]
+        passes = [new_pass(key) for _ in range(CHECK_INS)]
         services = [one.id for one in place.plan.services_at("P3", place.plan.days[0].date)]
         passes_s, taps_s = [], []
         for number, text in enumerate(passes):

@@ -2,14 +2,11 @@
 
 import gc
 import json
-import os
 
 import psutil
 from PySide6.QtGui import QGuiApplication
 
-from bench.setting import START_S, application, kiosk_folder
-from kiosk.domain.passes import issue
-from kiosk.domain.roles import Role
+from bench.setting import application, kiosk_folder, new_pass
 from kiosk.paths import ASSETS
 
 FIRST, LAST = 1_000, 10_000
@@ -27,7 +24,7 @@ def main() -> None:
         running.reception.answered.connect(count)
         pss = {}
         for number in range(1, LAST + 1):
-            text = issue(key, os.urandom(8), Role.VISITOR, START_S - 3600, START_S + 86_400)
+            text = new_pass(key)
             running.reception.present(text, "scan")
             before = answers
             while answers == before:

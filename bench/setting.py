@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ from kiosk import logs
 from kiosk import settings as settings_file
 from kiosk.device.clock import SystemClock
 from kiosk.device.workplace import Workplace, make_issuer_key, open_workplace
+from kiosk.domain.passes import issue
+from kiosk.domain.roles import Role
 from kiosk.keys import IssuerKey
 
 if TYPE_CHECKING:
@@ -55,6 +58,11 @@ def virtual_screen(folder: Path) -> None:
     config.write_text(json.dumps({"screens": [screen]}))
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={config}"
     os.environ["QT_QUICK_BACKEND"] = "software"
+
+
+def new_pass(key: IssuerKey) -> str:
+    """Return the text of a fresh visitor's pass, valid on the day."""
+    return issue(key, secrets.token_bytes(8), Role.VISITOR, START_S - 3600, START_S + 86_400)
 
 
 def workplace(folder: Path) -> Workplace:
