@@ -40,13 +40,16 @@ class Sounds(QObject):
         self._thread.join()
 
     def _play_all(self) -> None:
+        is_heard = True
         while (wanted := self._wanted.get()) is not None:
             chime, loudness = wanted
             try:
                 _play(paths.ASSETS / "sounds" / f"{chime}.wav", loudness)
-            except Exception as cause:  # whatever a sound driver does, check-ins go on
-                _log.warning("no sound", chime=chime, cause=str(cause))
-                return
+                is_heard = True
+            except Exception as cause:  # whatever a sound driver does, check-ins go on, and the next chime is tried
+                if is_heard:
+                    _log.info("no sound", chime=chime, cause=str(cause))
+                is_heard = False
 
 
 def _play(file: Path, loudness: float) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 import structlog
 from PySide6.QtCore import QObject, QSize, QUrl, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QScreen
@@ -134,10 +135,14 @@ class Window(QObject):
         return self.quick.grabWindow()
 
     def close(self) -> None:
-        """Take the window away; the engine goes before the objects that it shows."""
+        """Take the window away for good; the engine goes before the objects that it shows.
+
+        They go here and now: left to Python they could go on another thread, where Qt's timers can't be stopped.
+        """
         self._sounds.close()
         self.quick.close()
-        del self._engine
+        shiboken6.delete(self._engine)
+        shiboken6.delete(self)
 
     def _load(self) -> QQuickWindow:
         application = QGuiApplication.instance()

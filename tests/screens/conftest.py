@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -78,6 +78,14 @@ CONDITION = Condition(
 )
 
 
+def visible(item: QQuickItem) -> Iterator[QQuickItem]:
+    """Yield the item and all within it that can be seen; findChildren doesn't know what a Repeater made."""
+    if item.isVisible() and item.opacity() > 0:
+        yield item
+        for child in item.childItems():
+            yield from visible(child)
+
+
 class KioskOnScreen:
     """A window on a screen of a known size, with something to show, and a finger."""
 
@@ -86,8 +94,8 @@ class KioskOnScreen:
     def __init__(self, screen: Screen, times: Times | None = None, **look) -> None:
         self.screen = screen
         self.now_s = 0.0
-        size = (screen.width, screen.height)
-        self.window = Window(Look(full_screen=False, size=size, reduce_motion=True, **look), times, now_s=lambda: self.now_s)
+        seen = Look(full_screen=False, size=(screen.width, screen.height), reduce_motion=True, **look)
+        self.window = Window(seen, times, now_s=lambda: self.now_s)
         self.window.quick.setProperty("pixelsPerMm", screen.pixels_per_mm)
         self.finger = QTest.createTouchDevice()
         window = self.window
@@ -114,16 +122,15 @@ class KioskOnScreen:
         self.window.language.speak(language)
 
     def shown(self, name: str) -> list[QQuickItem]:
-        """The visible items of this object name."""
-        found = self.window.quick.findChildren(QObject, name)
-        return [item for item in found if isinstance(item, QQuickItem) and item.isVisible()]
+        """The visible items of this object name, what lies on top last."""
+        return [item for item in visible(self.window.quick.contentItem()) if item.objectName() == name]
 
     def text(self, name: str) -> str:
-        (item,) = self.shown(name)
+        item = self.shown(name)[0]
         return item.property("text")
 
     def middle(self, name: str) -> QPoint:
-        (item,) = self.shown(name)
+        item = self.shown(name)[-1]
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
     def touch(self, name: str) -> None:
@@ -138,6 +145,9 @@ class KioskOnScreen:
 
     def press(self, at: QPoint) -> None:
         QTest.touchEvent(self.window.quick, self.finger).press(0, at).commit()
+
+    def slide(self, to: QPoint) -> None:
+        QTest.touchEvent(self.window.quick, self.finger).move(0, to).commit()
 
     def release(self, at: QPoint) -> None:
         QTest.touchEvent(self.window.quick, self.finger).release(0, at).commit()
@@ -169,6 +179,11 @@ def qapp_cls():
 @pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
 def screen(request) -> Screen:
     return request.param
+
+
+@pytest.fixture
+def smallest_screen() -> Screen:
+    return SCREENS[-1]
 
 
 @pytest.fixture(params=["zh_CN", "en"])

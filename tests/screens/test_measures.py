@@ -139,7 +139,8 @@ def test_every_screen_keeps_to_the_figures(show, screen, language, comfort) -> N
         name = state.__name__.replace("_", "-")
         picture = kiosk.picture(f"{name}-{screen.name}-{language[:2]}-{comfort}")
         page = Page(kiosk, picture, large=comfort == "large" and name != "sheet-health")
-        faults += [f"{name}: {fault}" for fault in page.faults(LOW_REACH if comfort == "low" and name != "sheet-health" else REACH)]
+        reach = LOW_REACH if comfort == "low" and name != "sheet-health" else REACH
+        faults += [f"{name}: {fault}" for fault in page.faults(reach)]
     assert not faults, "\n".join(faults)
 
 

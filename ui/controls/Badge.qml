@@ -17,6 +17,7 @@ Press {
     rightPadding: Theme.mm(details.visible ? 3.5 : 2)
 
     Timer {
+        objectName: "hold"
         interval: Theme.staffHold
         running: badge.pressed
         onTriggered: badge.held()

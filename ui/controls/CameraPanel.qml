@@ -58,6 +58,7 @@ Rectangle {
         Row {
             id: pictogram
 
+            objectName: "pictogram"
             anchors.centerIn: parent
             anchors.verticalCenterOffset: panel.feed.lens === "above" ? arrow.size / 2 : 0
             spacing: guide.side * 0.14
@@ -78,6 +79,7 @@ Rectangle {
         Icon {
             id: arrow
 
+            objectName: "arrow"
             readonly property string lens: panel.feed.lens
 
             name: "arrow-" + lens

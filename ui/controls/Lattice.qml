@@ -26,6 +26,7 @@ Rectangle {
             visible: !Theme.small
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
+            objectName: "lit"
             text: qsTr("%n windows lit today", "", lattice.lit.length)
             font.pixelSize: Theme.bodyText
             font.bold: true

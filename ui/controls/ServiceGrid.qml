@@ -11,7 +11,7 @@ Item {
     /*! Height that the buttons may take. */
     required property real roomHeight
     /*! How much higher than a main button the buttons may grow. */
-    property real mostGrowth: Theme.portrait ? 2 : 1.25
+    property real mostGrowth: Theme.portrait ? 1.7 : 1.25
     property int page: 0
     signal chosen(string serviceId)
 

@@ -22,8 +22,10 @@ _KEEP_COVER_FRAMES = 12
 _SAMPLE_EVERY = 32
 _HELD_UP_DIFFERENCE = 18.0
 """Mean difference from the usual view, of 255, from which something is taken to be held up."""
-_FORGET = 0.02
-"""How much of each frame goes into the usual view: a change is usual after about 50 frames."""
+_GET_USED = 0.02
+"""How much of each frame goes into the usual view: the light of the day comes and goes slowly."""
+_GET_USED_WHILE_HELD_UP = 0.002
+"""What is held up is not usual so soon; a chair that was moved is, after some 20 seconds."""
 
 
 @QmlElement
@@ -100,9 +102,9 @@ class CameraFeed(QObject):
         if self._usual is None or self._usual.shape != now.shape:
             self._usual = now
             return False
-        difference = float(np.abs(now - self._usual).mean())
-        self._usual += _FORGET * (now - self._usual)
-        return difference > _HELD_UP_DIFFERENCE
+        is_held_up = float(np.abs(now - self._usual).mean()) > _HELD_UP_DIFFERENCE
+        self._usual += (_GET_USED_WHILE_HELD_UP if is_held_up else _GET_USED) * (now - self._usual)
+        return is_held_up
 
     def _set_available(self, available: bool) -> None:
         if available != self._available:
