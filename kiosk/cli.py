@@ -154,16 +154,18 @@ def simulate(
 @app.command()
 def headcount(day: DayOption, folder: Dir = None, form: FormatOption = Format.TABLE) -> None:
     """Count the people, visits and visitors of a day, from the journal."""
-    from kiosk.documents.headcount_files import as_csv, rows
+    from kiosk.device.workplace import open_workplace
+    from kiosk.documents.headcount_files import COLUMNS, as_csv, rows
 
-    counted = _headcount(paths.data_folder(folder), _day(day))
+    where = paths.data_folder(folder)
+    counted = _headcount(where, _day(day))
     match form:
         case Format.JSON:
             _print_json(counted.as_json())
         case Format.CSV:
-            typer.echo(as_csv(counted), nl=False)
+            typer.echo(as_csv(counted, open_workplace(where).plan), nl=False)
         case Format.TABLE:
-            _print_table(*rows(counted))
+            _print_table(COLUMNS, list(rows(counted, open_workplace(where).plan)))
 
 
 @app.command()
