@@ -123,8 +123,8 @@ class CameraPicture(QQuickPaintedItem):
         painter.drawPolygon(_grown(code, _COVER_GROWS))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         frame = _grown(code, _FRAME_GROWS)
-        for i in range(frame.size()):
-            here, before, after = frame.at(i), frame.at(i - 1), frame.at((i + 1) % frame.size())
+        corners = [frame.at(i) for i in range(frame.size())]
+        for before, here, after in zip(corners[-1:] + corners, corners, corners[1:] + corners[:1], strict=False):
             painter.drawPolyline(
                 QPolygonF([here + (before - here) * _CORNER_SHARE, here, here + (after - here) * _CORNER_SHARE])
             )

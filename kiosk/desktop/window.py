@@ -188,6 +188,7 @@ class Window(QObject):
         if self._look.size is not None:
             self.quick.resize(QSize(*self._look.size))
         if self._look.full_screen:
+            self.quick.setGeometry(self.quick.screen().geometry())  # where no window manager does it
             self.quick.showFullScreen()
         else:
             self.quick.show()

@@ -176,9 +176,9 @@ def qapp_cls():
     return QGuiApplication
 
 
-@pytest.fixture(params=SCREENS, ids=lambda screen: screen.name)
+@pytest.fixture(params=[screen.name for screen in SCREENS])
 def screen(request) -> Screen:
-    return request.param
+    return next(screen for screen in SCREENS if screen.name == request.param)
 
 
 @pytest.fixture

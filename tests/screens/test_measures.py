@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from PySide6.QtCore import QRectF
@@ -117,15 +117,16 @@ STATES = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=["normal", "large", "contrast", "low"])
-def comfort(request, screen) -> str:
-    if request.param == "low" and not screen.is_portrait:
-        pytest.skip("landscape screens don't offer low controls")
-    if request.param == "contrast" and screen.name not in {"portrait-21", "landscape-10"}:
-        pytest.skip("colours don't depend on the size of the screen")
-    return request.param
+LANDSCAPE = ("landscape-21", "landscape-15", "landscape-10")
+PORTRAIT = ("portrait-21", "portrait-15")
+WALKS = (
+    *product((*PORTRAIT, *LANDSCAPE), ("normal", "large")),
+    *product(PORTRAIT, ("low",)),  # landscape screens don't offer low controls
+    *product(("portrait-21", "landscape-10"), ("contrast",)),
+)
 
 
+@pytest.mark.parametrize(("screen", "comfort"), WALKS, indirect=["screen"])
 def test_every_screen_keeps_to_the_figures(show, screen, language, comfort) -> None:
     kiosk = show(screen)
     faults = []

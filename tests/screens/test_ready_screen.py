@@ -117,3 +117,13 @@ def test_more_services_than_fit_come_on_pages_and_each_is_reached(show, smallest
         reached |= {offer.id for offer in kiosk.offers if kiosk.shown(f"service-{offer.id}")}
         kiosk.touch("more-services")
     assert reached == {offer.id for offer in kiosk.offers}
+
+
+def test_the_frame_lies_around_the_cover_and_nowhere_else(kiosk) -> None:
+    kiosk.window.camera.show_frame(np.zeros((720, 1280), np.uint8), [CODE])
+    picture = kiosk.picture()
+    white = [
+        (x, y) for x in range(60, 1020, 2) for y in range(190, 520, 2) if QColor(picture.pixel(x, y)).lightness() > 200
+    ]
+    left, right = min(x for x, _ in white), max(x for x, _ in white)
+    assert right - left < 1.55 * 240

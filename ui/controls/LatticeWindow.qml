@@ -31,7 +31,7 @@ Rectangle {
     Icon {
         anchors.centerIn: parent
         visible: pane.lit
-        name: pane.number % 2 ? "lattice" : "lattice-star"
+        name: pane.number % 3 ? "lattice" : "lattice-star"
         size: pane.size
         color: Theme.accent
     }

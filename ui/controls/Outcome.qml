@@ -22,7 +22,7 @@ Item {
 
     Column {
         anchors { left: parent.left; right: parent.right; verticalCenter: parent.verticalCenter }
-        spacing: Theme.gap
+        spacing: Theme.portrait && !Theme.largeText ? 2 * Theme.gap : Theme.gap
 
         GridLayout {
             id: words

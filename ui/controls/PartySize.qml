@@ -21,7 +21,7 @@ Column {
                                           + 2 * columnSpacing <= width
 
         width: parent.width
-        columns: allBeside && party.groupHere ? 3 : 2
+        columns: allBeside && party.groupHere && !Theme.portrait ? 3 : 2
         columnSpacing: Theme.gap
         rowSpacing: Theme.gap
 

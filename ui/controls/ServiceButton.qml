@@ -28,11 +28,12 @@ Press {
         Item {
             id: words
 
+            readonly property real spacing: Theme.small ? 0 : Theme.smallGap
             readonly property bool beside: button.special
                                            && label.implicitWidth + button.tagWidth <= width
 
             anchors { left: tile.right; leftMargin: Theme.inset; right: parent.right; verticalCenter: parent.verticalCenter }
-            height: label.height + (button.special && !beside ? tag.height : 0)
+            height: label.height + (button.special && !beside ? tag.height + spacing : 0)
 
             Words {
                 id: label
@@ -49,7 +50,7 @@ Press {
                 visible: button.special
                 text: qsTr("Today only")
                 x: words.beside ? label.width + Theme.gap : 0
-                y: words.beside ? (words.height - height) / 2 : label.height
+                y: words.beside ? (words.height - height) / 2 : label.height + words.spacing
             }
         }
     }

@@ -11,7 +11,7 @@ Item {
     /*! Height that the buttons may take. */
     required property real roomHeight
     /*! How much higher than a main button the buttons may grow. */
-    property real mostGrowth: Theme.portrait ? 1.7 : 1.25
+    property real mostGrowth: Theme.portrait ? 2.1 : 1.6
     property int page: 0
     signal chosen(string serviceId)
 
@@ -38,7 +38,8 @@ Item {
     readonly property int pages: Math.ceil(count / perPage)
     readonly property int shownRows: Math.min(rows, Math.ceil((paged ? perPage + 1 : count) / columns))
     readonly property real cellHeight: Math.max(
-        needed, Math.min((roomHeight - (shownRows - 1) * Theme.gap) / shownRows, Theme.mainButton * mostGrowth))
+        needed, Math.min((roomHeight - (shownRows - 1) * Theme.gap) / shownRows,
+                         Math.max(needed * 1.3, Theme.mainButton * mostGrowth)))
 
     function widthIn(columns: int): real {
         return (width - (columns - 1) * Theme.gap) / columns;
@@ -80,7 +81,7 @@ Item {
             const room = wordsWidthIn(columns);
             const tagBelow = button?.special && Theme.boldWidth(button.text, Theme.bodyText) + button.tagWidth > room;
             height = Math.max(height, 1.3 * Theme.bodyText * linesOf(button?.text ?? "", room)
-                                      + (tagBelow ? 1.25 * Theme.tagText : 0) + Theme.mm(2));
+                                      + (tagBelow ? 1.25 * Theme.tagText + Theme.smallGap : 0) + Theme.mm(2));
         }
         return Math.min(count, rowsOf(height) * columns);
     }

@@ -22,14 +22,14 @@ Item {
 
     readonly property bool below: stacked || Theme.portrait
     readonly property real touchedFrom: Theme.portrait
-        ? split * Theme.screenHeight - startsAt
+        ? Math.round(split * Theme.screenHeight - startsAt)
         : height - touchedPlace.childrenRect.height
 
     Item {
         id: seenPlace
 
         visible: stage.below || stage.seenShare > 0
-        width: stage.below ? stage.width : (stage.width - Theme.gap) * stage.seenShare
+        width: stage.below ? stage.width : Math.round((stage.width - Theme.gap) * stage.seenShare)
         height: stage.below ? stage.touchedFrom - Theme.gap : stage.height
     }
     Item {

@@ -38,7 +38,7 @@ Stage {
             anchors.fill: parent
             visible: !Theme.scarce
             services: screen.services
-            mostGrowth: !screen.camera.available ? 2.5 : Theme.portrait ? 1.7 : 1.25
+            mostGrowth: !screen.camera.available ? 2.6 : Theme.portrait ? 2.1 : 1.6
             onChosen: serviceId => screen.serviceChosen(serviceId)
         }
         MainButton {

@@ -99,7 +99,7 @@ QtObject {
     /*! What has happened, or what to do. */
     readonly property int titleText: _textSize(13, 7.3, ownShare)
     /*! What must be read to go on: services, instructions. */
-    readonly property int bodyText: _textSize(10.4, 7.3, ownShare)
+    readonly property int bodyText: _textSize(chinese ? 11.4 : 10.4, 7.3, ownShare)
     /*! One sentence under what has happened. */
     readonly property int sentenceText: _textSize(11, 7.3, ownShare)
     /*! The name of the place. */
@@ -130,8 +130,8 @@ QtObject {
     readonly property real panelRadius: mm(Math.max(4, 8 * share))
     readonly property real line: Math.max(1, mm(0.45))
     readonly property real thickLine: Math.max(2, mm(0.9))
-    readonly property real icon: mm(Math.max(8, 11 * share))
-    readonly property real iconTile: mm(Math.max(12, 17 * share))
+    readonly property real icon: mm(Math.max(8, 12.5 * share))
+    readonly property real iconTile: mm(Math.max(12, 19 * share))
     /*! The tick of a check-in, the mark of a refusal. */
     readonly property real emblem: mm(portrait ? 72 * share : Math.max(24, 52 * share))
     /*! How far down what is touched begins, as a share of the height of a portrait screen. */
