@@ -1,7 +1,7 @@
 """What a visitor may set for themselves: text size, contrast, where the controls lie, loudness."""
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.properties import Property
 
@@ -12,7 +12,6 @@ LOUDEST = 5
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class Comfort(QObject):
     """The choices on the accessibility panel, until the person has left."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.properties import Property
 
@@ -29,7 +29,6 @@ class Times:
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class ScreenFlow(QObject):
     """The way through the visitor's screens.
 

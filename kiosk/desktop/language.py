@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk import paths
 from kiosk.desktop.properties import Property
@@ -30,7 +30,6 @@ class InBothLanguages(Protocol):
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class Language(QObject):
     """Chinese by default, or English; the catalogues lie in ``assets/translations``."""
 

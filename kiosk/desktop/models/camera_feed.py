@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QImage, QPolygonF
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.properties import Property
 
@@ -29,7 +29,6 @@ _GET_USED_WHILE_HELD_UP = 0.002
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class CameraFeed(QObject):
     """The newest frame and the codes found in it."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.properties import Property
 
@@ -47,7 +47,6 @@ _NOTHING_YET = Condition(
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class Health(QObject):
     """What the rows of the health details say, and what staff may ask for there."""
 

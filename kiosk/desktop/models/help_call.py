@@ -1,7 +1,7 @@
 """The call for a volunteer, until one is there."""
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.properties import Property
 
@@ -10,7 +10,6 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class HelpCall(QObject):
     """Whether somebody has asked for help at this kiosk; it outlasts every screen and time-out."""
 

@@ -1,7 +1,7 @@
 """The Not-accepted screen: what is wrong with the presented code, never what it says."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.properties import Property
 
@@ -14,7 +14,6 @@ FRIENDLY = frozenset({"already_checked_in"})
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class NotAccepted(QObject):
     """The reason that is shown; its words are QML's."""
 

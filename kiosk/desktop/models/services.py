@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.language import InBothLanguages, Language
 
@@ -27,7 +27,6 @@ class Offer:
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class Services(QAbstractListModel):
     """The offers, the default one first."""
 

@@ -1,7 +1,7 @@
 """The Tap screen: a chosen service, how many people, one confirm."""
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlElement
 
 from kiosk.desktop.language import Language
 from kiosk.desktop.models.services import Offer, Services
@@ -15,7 +15,6 @@ MOST = 99
 
 
 @QmlElement
-@QmlUncreatable("made by the application")
 class TapForm(QObject):
     """What a visitor without a code fills in; a code shown now counts for the chosen service instead."""
 
