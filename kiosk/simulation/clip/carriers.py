@@ -28,17 +28,17 @@ _CARD_ON_SHEET = 1.2
 class Face:
     """The front of a carrier."""
 
-    picture: Floats
-    """BGR and opacity from 0 to 1, height × width × 4, the colours already multiplied by the opacity."""
-    glow: Floats
-    """How far each pixel gives its own light, from 0 (paper) to 1 (a phone's screen)."""
+    shining: Floats
+    """What a screen sends out itself: BGR, already times opacity, and the opacity from 0 to 1; height × width × 4."""
+    reflecting: Floats
+    """What is seen of the rest in full light, in the same form; its fourth channel is 0."""
     code: Floats
     """The corners of the code's quiet zone in mm from the face's middle, clockwise from the top left: 4 × 2."""
 
     @property
     def size_mm(self) -> tuple[float, float]:
         """Its width and height."""
-        height, width = self.picture.shape[:2]
+        height, width = self.shining.shape[:2]
         return width / PIXELS_PER_MM, height / PIXELS_PER_MM
 
 
@@ -93,7 +93,6 @@ def _phone(shown: Floats, dice: np.random.Generator) -> Face:
 
 
 def _sheet(printed: Floats, dice: np.random.Generator) -> Face:
-    width, height = _SHEET_MM
     face = _Face(_SHEET_MM)
     face.paint(_SHEET_MM, 0.4, (226, 233, 236))
     at = (float(dice.uniform(-3, 3)), float(dice.uniform(-4, 4)))
@@ -140,8 +139,10 @@ class _Face:
         self.colour *= 0.16 + 0.84 * self._fitted(picture, size, at) / 255
 
     def done(self, code: Floats) -> Face:
-        picture = np.dstack([self.colour * self._opacity[..., None], self._opacity])
-        return Face(picture.astype(np.float32), self._glow, code)
+        glow = self._glow[..., None]
+        colour = self.colour * self._opacity[..., None]
+        shining = np.dstack([colour * glow, self._opacity])
+        return Face(shining, np.dstack([colour * (1 - glow), np.zeros_like(self._opacity)]), code)
 
     def _lay(self, colour: Floats, mask: Floats, glow: float) -> None:
         self.colour += (colour - self.colour) * mask[..., None]
@@ -155,7 +156,8 @@ class _Face:
         y = np.abs((np.arange(rows) + 0.5 - rows / 2) / PIXELS_PER_MM - at[1]) - size[1] / 2 + radius
         outside = np.hypot(np.maximum(x, 0)[None, :], np.maximum(y, 0)[:, None])
         inside = np.minimum(np.maximum(x[None, :], y[:, None]), 0)
-        return np.clip(0.5 - (outside + inside - radius) * PIXELS_PER_MM, 0, 1).astype(np.float32)
+        share: Floats = np.clip(0.5 - (outside + inside - radius) * PIXELS_PER_MM, 0, 1).astype(np.float32)
+        return share
 
     def _fitted(self, picture: Floats, size: tuple[float, float], at: tuple[float, float]) -> Floats:
         """Return the picture in its place on a white face."""

@@ -1,11 +1,11 @@
 """How a carrier is brought before the camera, held, and taken away."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.simulation.clip.carriers import Floats
 from kiosk.simulation.clip.shots import Carrier, Shot, Trouble
 
 WIDTH, HEIGHT = 1280, 720
@@ -13,6 +13,7 @@ _FOCAL = 1050.0
 """In pixels: a webcam that sees 63 degrees."""
 
 Matrix = NDArray[np.float64]
+Points = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Pose:
         return np.asarray(lens @ np.column_stack([turned[:, 0], turned[:, 1], (self.x, self.y, self.z)]))
 
 
-def project(points_mm: Floats, pose: Pose) -> Matrix:
+def project(points_mm: Points, pose: Pose) -> Matrix:
     """Return where points on the face (n × 2) stand in the frame, in pixels."""
     homogeneous = np.column_stack([points_mm, np.ones(len(points_mm))]) @ pose.projection().T
     return np.asarray(homogeneous[:, :2] / homogeneous[:, 2:])

@@ -1,15 +1,16 @@
 """What light, lens and sensor make of a scene."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 import cv2
 import numpy as np
 
+from kiosk.scanner.decoder import Picture
 from kiosk.simulation.clip.carriers import Floats
 from kiosk.simulation.clip.motion import HEIGHT, WIDTH, Matrix
 from kiosk.simulation.clip.shots import Trouble
 
-_SHARP = 0.75
+_SHARP = 0.8
 """Blur of a lens in focus: the standard deviation in pixels."""
 _NOISE_FIELDS = 6
 
@@ -29,25 +30,21 @@ class Conditions:
     """How far its spot is blown out, from 0 to 1."""
 
 
+_USUAL = Conditions(light=1.0, exposure_s=0.008, blur=_SHARP, noise=1.2, glare=0.0)
+_WORST = {
+    Trouble.MOTION: replace(_USUAL, exposure_s=0.016),
+    Trouble.DEFOCUS: replace(_USUAL, blur=1.9),
+    Trouble.GLARE: replace(_USUAL, glare=0.95),
+    Trouble.NOISE: replace(_USUAL, light=0.85, noise=8.0),
+    Trouble.LOW_LIGHT: replace(_USUAL, light=0.3, exposure_s=0.014, noise=4.5),
+}
+"""The troubles of light and lens; the others lie in how the code is held."""
+
+
 def conditions(trouble: Trouble | None, share: float) -> Conditions:
     """Return how a frame is taken while a trouble is there to the share of 0 (not at all) to 1."""
-    worst = {
-        Trouble.MOTION: Conditions(1.0, 0.016, _SHARP, 1.2, 0.0),
-        Trouble.DEFOCUS: Conditions(1.0, 0.008, 1.9, 1.2, 0.0),
-        Trouble.GLARE: Conditions(1.0, 0.008, _SHARP, 1.2, 0.95),
-        Trouble.NOISE: Conditions(0.85, 0.008, _SHARP, 8.0, 0.0),
-        Trouble.LOW_LIGHT: Conditions(0.3, 0.014, 0.8, 4.5, 0.0),
-    }
-    usual = Conditions(1.0, 0.008, _SHARP, 1.2, 0.0)
-    if trouble not in worst:
-        return usual
-    there = worst[trouble]
-    return Conditions(
-        *(
-            getattr(usual, name) + share * (getattr(there, name) - getattr(usual, name))
-            for name in ("light", "exposure_s", "blur", "noise", "glare")
-        )
-    )
+    there = _WORST.get(trouble, _USUAL) if trouble else _USUAL
+    return Conditions(*(a + share * (b - a) for a, b in zip(astuple(_USUAL), astuple(there), strict=True)))
 
 
 def smeared(layer: Floats, way: Matrix) -> Floats:
@@ -57,8 +54,9 @@ def smeared(layer: Floats, way: Matrix) -> Floats:
         return layer
     reach = int(np.ceil(length / 2)) + 1
     kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
-    ends = [tuple(int(round(64 * (reach + sign * part / 2))) for part in way) for sign in (-1, 1)]
-    cv2.line(kernel, ends[0], ends[1], 1.0, 1, cv2.LINE_AA, shift=6)
+    # OpenCV takes the ends of a line in 64ths of a pixel.
+    start, end = ([round(64 * (reach + sign * part / 2)) for part in way] for sign in (-1, 1))
+    cv2.line(kernel, start, end, 1.0, 1, cv2.LINE_AA, shift=6)
     return np.asarray(cv2.filter2D(layer, -1, kernel / kernel.sum(), borderType=cv2.BORDER_CONSTANT), np.float32)
 
 
@@ -83,14 +81,16 @@ class Sensor:
         shape = (HEIGHT + 64, WIDTH + 64, 3)
         # Neighbouring pixels share some noise, since each sees one colour alone.
         self._fields = [
-            cv2.GaussianBlur(self._dice.standard_normal(shape, np.float32), (0, 0), 0.6) * 1.9
+            cv2.GaussianBlur(self._dice.standard_normal(shape, np.float32), (0, 0), 0.6) * np.float32(1.9)
             for _ in range(_NOISE_FIELDS)
         ]
 
-    def take(self, frame: Floats, noise: float) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    def take(self, frame: Floats, noise: float) -> Picture:
         """Return the frame as bytes."""
         field = self._fields[self._dice.integers(_NOISE_FIELDS)]
         top, left = self._dice.integers(64, size=2)
         # Light itself is noisy: its noise grows with its root.
-        grain = field[top : top + HEIGHT, left : left + WIDTH] * np.sqrt(np.maximum(frame, 0) / 160 + 0.2)
-        return np.clip(frame + noise * grain + 0.5, 0, 255).astype(np.uint8)
+        grain = np.sqrt(frame / 160 + np.float32(0.2))
+        grain *= field[top : top + HEIGHT, left : left + WIDTH]
+        grain *= np.float32(noise)
+        return np.asarray(cv2.add(frame, grain, dtype=cv2.CV_8U), np.uint8)

@@ -47,7 +47,7 @@ class Pace:
     """Afterwards, with nothing in view."""
 
 
-CALM = Pace(moving_s=0.2, held_s=0.9, gap_s=0.2)
+CALM = Pace(moving_s=0.2, held_s=0.8, gap_s=0.3)
 """A person who shows a pass and waits for the answer."""
 BRISK = Pace(moving_s=0.1, held_s=0.4, gap_s=0.0)
 """One code after another, for measuring: 0.6 s each, 0.2 s of it on the way."""
