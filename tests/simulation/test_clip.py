@@ -166,7 +166,9 @@ def test_a_written_clip_plays_and_tells_when_its_codes_are_in_view(tmp_path: Pat
     assert read_in
     assert appearance.first <= read_in[0] <= read_in[-1] <= appearance.last
     # It comes from outside the view and goes there again: the whole code is seen for less than the whole way.
-    held, whole_way = (FRAMES_A_SECOND * seconds for seconds in (BRISK.held_s, BRISK.held_s + 2 * BRISK.moving_s))
+    held, whole_way = (
+        round(FRAMES_A_SECOND * seconds) for seconds in (BRISK.held_s, BRISK.held_s + 2 * BRISK.moving_s)
+    )
     assert held <= appearance.last - appearance.first + 1 < whole_way
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
