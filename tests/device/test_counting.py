@@ -89,9 +89,7 @@ def agree(journal: Journal) -> list[Headcount]:
 def test_sql_and_fold_agree_on_any_day(taken: list[tuple[object, ...]]) -> None:
     with TemporaryDirectory() as folder:
         moment = Moment(START_US, 0, BOOT, DAYS[0])
-        journal = Journal(
-            Path(folder), station="s", moment=moment, fingerprint=MACHINE, floor_bytes=1, ballast_bytes=0
-        )
+        journal = Journal(Path(folder), station="s", moment=moment, fingerprint=MACHINE, floor_bytes=1, ballast_bytes=0)
         try:
             write(journal, taken)
             agree(journal)

@@ -87,7 +87,12 @@ def test_a_void_takes_back_its_visit_once_whenever_it_was_written() -> None:
 def test_the_last_redate_of_an_entry_wins() -> None:
     first = Redate(EPOCH.hex(), 1, 2, "2023-03-18", "coordinator", "flat battery")
     then = Redate(EPOCH.hex(), 2, 2, "2023-04-01", "coordinator", "on second thoughts")
-    entries = (entry(1, visit(), day="2019-01-01"), entry(2, visit(), day="2019-01-01"), entry(3, first), entry(4, then))
+    entries = (
+        entry(1, visit(), day="2019-01-01"),
+        entry(2, visit(), day="2019-01-01"),
+        entry(3, first),
+        entry(4, then),
+    )
     assert count(*entries).total["visits"] == 1
     assert count(*entries, day=date(2023, 4, 1)).total["visits"] == 1
     assert count(*entries, day=date(2019, 1, 1)).total["visits"] == 0

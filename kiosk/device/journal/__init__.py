@@ -433,7 +433,8 @@ def verify_file(file: Path) -> Verification:
     path = file / FILE if file.is_dir() else file
     if not path.is_file() or path.stat().st_size == 0:
         raise KioskError(f"There is no journal at {path}. Give the data folder with --dir.")
-    lock = _locked(path.parent)
+    # A backup beside a running kiosk's journal is nobody's; the journal itself must not even be opened.
+    lock = _locked(path.parent) if path.name == FILE else None
     try:
         db = Database(sqlite3.connect(path))
         try:
@@ -446,4 +447,5 @@ def verify_file(file: Path) -> Verification:
         finally:
             db.close()
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
