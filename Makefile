@@ -29,6 +29,7 @@ check: setup ## style, types, layers and QML, without the tests
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/qml_check.py
 
 bench: setup ## measure speed and memory on this machine, as JSON
 	@for bench in bench/*.py; do $(BIN)/python "$$bench" || exit; done

@@ -18,7 +18,7 @@ DAY = "2023-03-18"
 def test_a_pass_is_issued_read_and_revoked(tmp_path: Path, kiosk: Kiosk) -> None:
     assert kiosk("keys", "new").status == 0
     again = kiosk("keys", "new")
-    assert (again.status, "exists already" in again.err) == (1, True)
+    assert (again.status, "left as it is" in again.err) == (1, True)
     key = tmp_path / "data" / "keys" / "issuer.pem"
     assert key.stat().st_mode & 0o777 == 0o600
     issued = kiosk("pass", "issue", "--role", "visitor", "--count", "3", "--out", "passes", "--sheet")
