@@ -242,6 +242,41 @@
         <translation>Not found. Check its cable.</translation>
     </message>
     <message>
+        <source>Starting</source>
+        <translation>Starting</translation>
+    </message>
+    <message>
+        <source>Pictures stopped. Check its cable.</source>
+        <translation>Pictures stopped. Check its cable.</translation>
+    </message>
+    <message>
+        <source>The clip can&apos;t be played.</source>
+        <translation>The clip can&apos;t be played.</translation>
+    </message>
+    <message>
+        <source>Some pictures can&apos;t be read.</source>
+        <translation>Some pictures can&apos;t be read.</translation>
+    </message>
+    <message>
+        <source>It failed and starts again.</source>
+        <translation>It failed and starts again.</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>Scanner</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 ms a picture, %n not readable</source>
+        <translation>
+            <numerusform>%1 ms a picture, %n not readable</numerusform>
+            <numerusform>%1 ms a picture, %n not readable</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 ms a picture</source>
+        <translation>%1 ms a picture</translation>
+    </message>
+    <message>
         <source>Disk</source>
         <translation>Disk</translation>
     </message>

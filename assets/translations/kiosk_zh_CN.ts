@@ -238,6 +238,40 @@
         <translation>没有找到，请检查连线。</translation>
     </message>
     <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Pictures stopped. Check its cable.</source>
+        <translation>画面中断，请检查连线。</translation>
+    </message>
+    <message>
+        <source>The clip can&apos;t be played.</source>
+        <translation>视频文件无法播放。</translation>
+    </message>
+    <message>
+        <source>Some pictures can&apos;t be read.</source>
+        <translation>有图片无法读取。</translation>
+    </message>
+    <message>
+        <source>It failed and starts again.</source>
+        <translation>出了问题，正在重试。</translation>
+    </message>
+    <message>
+        <source>Scanner</source>
+        <translation>扫码</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 ms a picture, %n not readable</source>
+        <translation>
+            <numerusform>每张 %1 毫秒，%n 张无法解读</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 ms a picture</source>
+        <translation>每张 %1 毫秒</translation>
+    </message>
+    <message>
         <source>Disk</source>
         <translation>磁盘</translation>
     </message>

@@ -97,7 +97,9 @@ class Watch(QObject):
             Condition(
                 camera_works=camera_works,
                 pictures_a_second=round(camera.frames_a_second),
-                camera_trouble=camera.problem or "",
+                camera_trouble=camera.trouble or "",
+                decode_ms=camera.decode_ms,
+                undecodable=camera.failures,
                 free_disk_mb=desk.free_bytes // 1_000_000,
                 disk_is_enough=enough,
                 entries=desk.entries,

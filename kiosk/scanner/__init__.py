@@ -1,6 +1,6 @@
 """Turns light and keystrokes into text."""
 
-from kiosk.scanner.camera import CameraNotFound, State, has_camera
+from kiosk.scanner.camera import CameraNotFound, State, Trouble, has_camera
 from kiosk.scanner.decoder import Code, Decoder, PictureUnreadable, Reading, decode_picture, load_picture
 from kiosk.scanner.scanner import Frame, Scanner, Status
 from kiosk.scanner.wedge import Key, Outcome, Read, Replay, Wedge
@@ -19,6 +19,7 @@ __all__ = [
     "Scanner",
     "State",
     "Status",
+    "Trouble",
     "Wedge",
     "decode_picture",
     "has_camera",

@@ -25,8 +25,26 @@ class CameraNotFound(BadUsage):
     """What the setting names is no camera, file, folder or stream."""
 
 
+class Trouble(StrEnum):
+    """What can be wrong with a source of pictures; the screens have words for each in both languages."""
+
+    NOT_FOUND = "not_found"
+    STOPPED = "stopped"
+    """Pictures stopped coming."""
+    NOT_PLAYABLE = "not_playable"
+    """A file that is no video, or a broken one."""
+    UNREADABLE = "unreadable"
+    """Some pictures of a folder can't be read."""
+    FAILED = "failed"
+    """A driver or library failed in a way that nobody foresaw."""
+
+
 class CameraGone(KioskError):
     """No picture came; the camera may come back."""
+
+    def __init__(self, trouble: Trouble, said: str) -> None:
+        super().__init__(said)
+        self.trouble = trouble
 
 
 class State(StrEnum):
@@ -102,7 +120,7 @@ class _Live:
                 # The driver keeps one picture: what is read is the newest.
                 came, picture = capture.read()
                 if not came:
-                    raise CameraGone("Pictures stopped coming. Check the camera's cable.")
+                    raise CameraGone(Trouble.STOPPED, "Pictures stopped coming. Check the camera's cable.")
                 yield np.asarray(picture, np.uint8)
         finally:
             capture.release()
@@ -112,7 +130,7 @@ class _Live:
         capture = cv2.VideoCapture(self._place, system)
         if not capture.isOpened():
             capture.release()
-            raise CameraGone("Camera not found. Check that its cable is plugged in.")
+            raise CameraGone(Trouble.NOT_FOUND, "Camera not found. Check that its cable is plugged in.")
         if isinstance(self._place, int):
             # Raw pictures of this size don't fit through USB 2 at 30 a second.
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
@@ -148,7 +166,9 @@ class _Clip:
                     shown += 1
                     yield np.asarray(picture, np.uint8)
             if shown == 0:
-                raise CameraGone(f"{self._file.name} can't be played. Give a video file that is whole.")
+                raise CameraGone(
+                    Trouble.NOT_PLAYABLE, f"{self._file.name} can't be played. Give a video file that is whole."
+                )
         finally:
             capture.release()
 
@@ -175,4 +195,6 @@ class _Folder:
                     return
                 yield picture
         if unreadable or not files:
-            raise CameraGone(f"{unreadable} of {len(files)} pictures in {self._folder.name} can't be read.")
+            raise CameraGone(
+                Trouble.UNREADABLE, f"{unreadable} of {len(files)} pictures in {self._folder.name} can't be read."
+            )

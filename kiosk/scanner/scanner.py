@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from kiosk.scanner.camera import CameraGone, Source, State, source_of
+from kiosk.scanner.camera import CameraGone, Source, State, Trouble, source_of
 from kiosk.scanner.decoder import Code, Decoder, Picture
 from kiosk.scanner.presence import Presence
 
@@ -33,8 +33,10 @@ class Status:
     """How the scanner is."""
 
     state: State
+    trouble: Trouble | None
+    """What was wrong last; None while all is well."""
     problem: str | None
-    """What was wrong last, in words; None while all is well."""
+    """The same in English words, with the value that it was about."""
     width: int
     height: int
     frames: int
@@ -72,7 +74,7 @@ class Scanner:
         self._decoder = Decoder()
         self._presence = Presence()
         self._state = State.STARTING
-        self._problem: str | None = None
+        self._gone: CameraGone | None = None
         self._size = (0, 0)
         self._frames = self._codes = 0
         self._times: deque[tuple[float, float]] = deque(maxlen=_MEASURED_FRAMES)
@@ -91,12 +93,13 @@ class Scanner:
 
     def status(self) -> Status:
         """Return how the scanner is; may be called from any thread."""
-        times = tuple(self._times)
+        times, gone = tuple(self._times), self._gone
         span_s = times[-1][0] - times[0][0] if len(times) > 1 else 0.0
         is_live = self._state is State.LIVE
         return Status(
             state=self._state,
-            problem=self._problem,
+            trouble=None if gone is None else gone.trouble,
+            problem=None if gone is None else str(gone),
             width=self._size[0],
             height=self._size[1],
             frames=self._frames,
@@ -114,11 +117,11 @@ class Scanner:
                 for picture in self._source.frames(self._stop.wait):
                     self._take(picture)
             except CameraGone as gone:
-                self._problem = str(gone)
+                self._gone = gone
             except Exception as problem:
                 # Whatever a driver or decoder does, the kiosk goes on looking.
                 _log.exception("scanning failed")
-                self._problem = f"Scanning failed ({type(problem).__name__}) and starts again."
+                self._gone = CameraGone(Trouble.FAILED, f"Scanning failed ({type(problem).__name__}) and starts again.")
             if self._source.can_end:
                 self._set(State.ENDED)
                 return
@@ -132,7 +135,7 @@ class Scanner:
         self._times.append((captured_s, time.monotonic() - captured_s))
         self._frames += 1
         self._size = (picture.shape[1], picture.shape[0])
-        self._problem = None
+        self._gone = None
         self._set(State.LIVE)
         presented = self._presence.present(codes, self._size, captured_s)
         if presented is not None:
@@ -142,5 +145,5 @@ class Scanner:
 
     def _set(self, state: State) -> None:
         if state is not self._state:
-            _log.info("camera", state=str(state), problem=self._problem)
+            _log.info("camera", state=str(state), trouble=self._gone and self._gone.trouble)
             self._state = state

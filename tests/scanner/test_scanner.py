@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from kiosk.scanner import CameraNotFound, Frame, Scanner, State
+from kiosk.scanner import CameraNotFound, Frame, Scanner, State, Trouble
 from kiosk.scanner import scanner as scanner_module
 
 from .conftest import clip, code, hall
@@ -68,6 +68,7 @@ def test_a_clip_is_played_to_its_end_and_each_code_is_presented_once(
     status = seen.scanner.status()
     assert (status.width, status.height, status.codes) == (1280, 720, 2)
     assert status.problem is None
+    assert status.trouble is None
     assert any(found.text == pass_text for frame in seen.frames for found in frame.codes), "frames carry their codes"
 
 
@@ -93,6 +94,7 @@ def test_a_clip_that_is_none_is_told_in_words(tmp_path: Path, watch: Callable[..
     (tmp_path / "clip.avi").write_bytes(content)
     seen = watch(tmp_path / "clip.avi")
     seen.until_ended()
+    assert seen.scanner.status().trouble is Trouble.NOT_PLAYABLE
     assert "can't be played" in (seen.scanner.status().problem or "")
 
 
@@ -107,6 +109,7 @@ def test_a_folder_of_pictures_is_shown_in_order_and_bad_ones_are_passed_over(
     seen = watch(tmp_path)
     seen.until_ended()
     assert seen.codes == ["one", "two"]
+    assert seen.scanner.status().trouble is Trouble.UNREADABLE
     assert "1 of 3 pictures" in (seen.scanner.status().problem or "")
 
 
@@ -135,6 +138,7 @@ def test_a_camera_that_is_not_there_is_looked_for_again_and_said_so(
     assert tried.acquire(timeout=30), "again"
     status = seen.scanner.status()
     assert status.state is State.GONE
+    assert status.trouble is Trouble.NOT_FOUND
     assert status.problem == "Camera not found. Check that its cable is plugged in."
 
 

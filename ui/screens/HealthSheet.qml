@@ -10,6 +10,16 @@ Sheet {
 
     required property Health health
 
+    readonly property string decodeMs: sheet.health.decodeMs.toFixed(1)
+    readonly property var troubles: ({
+        "": qsTr("Starting"),
+        "not_found": qsTr("Not found. Check its cable."),
+        "stopped": qsTr("Pictures stopped. Check its cable."),
+        "not_playable": qsTr("The clip can't be played."),
+        "unreadable": qsTr("Some pictures can't be read."),
+        "failed": qsTr("It failed and starts again.")
+    })
+
     title: qsTr("How this kiosk is")
 
     Column {
@@ -23,8 +33,15 @@ Sheet {
                 {
                     label: qsTr("Camera"),
                     value: sheet.health.cameraWorks ? qsTr("%n pictures a second", "", sheet.health.picturesASecond)
-                                                    : qsTr("Not found. Check its cable."),
+                                                    : sheet.troubles[sheet.health.cameraTrouble],
                     good: sheet.health.cameraWorks
+                },
+                {
+                    label: qsTr("Scanner"),
+                    value: sheet.health.undecodable > 0
+                           ? qsTr("%1 ms a picture, %n not readable", "", sheet.health.undecodable).arg(sheet.decodeMs)
+                           : qsTr("%1 ms a picture").arg(sheet.decodeMs),
+                    good: true
                 },
                 {
                     label: qsTr("Disk"),

@@ -29,7 +29,11 @@ class Condition:
     program: str
     """The version of this program."""
     camera_trouble: str = ""
-    """What the camera said last, in words."""
+    """A value of ``kiosk.scanner.Trouble``; empty while all is well."""
+    decode_ms: float = 0.0
+    """Mean time that a picture is looked at for codes."""
+    undecodable: int = 0
+    """Pictures on which a decoding library gave up."""
 
 
 _NOTHING_YET = Condition(
@@ -78,8 +82,18 @@ class Health(QObject):
 
     @Property(str, notify=conditionChanged)
     def cameraTrouble(self) -> str:
-        """What the camera said last."""
+        """What is wrong with the camera, a value of ``kiosk.scanner.Trouble``; empty while all is well."""
         return self._now.camera_trouble
+
+    @Property(float, notify=conditionChanged)
+    def decodeMs(self) -> float:
+        """Mean time that a picture is looked at for codes, in milliseconds."""
+        return self._now.decode_ms
+
+    @Property(int, notify=conditionChanged)
+    def undecodable(self) -> int:
+        """Pictures on which a decoding library gave up."""
+        return self._now.undecodable
 
     @Property(int, notify=conditionChanged)
     def freeDiskMb(self) -> int:
