@@ -99,7 +99,10 @@ class _Desk:
     today: Today
     revoked: set[str]
     newest_us: int
+    """The latest moment that was written under a clock that could be trusted."""
     clock_is_confirmed: bool
+    stands_at: str | None
+    """The point that the journal says this kiosk stands at."""
     verification: Verification | None = None
     structure_problem: str | None = None
     last_tap: tuple[Moment, Welcome] | None = None
@@ -217,6 +220,7 @@ class FrontDesk:
             ballast_bytes=self._post.ballast_bytes,
         )
         journal.keep_plan(self._post.plan.version, self._post.plan.text)
+        placed = [Placed.decode(entry.body or b"").point for entry in journal.entries(kinds=[Kind.PLACED])]
         desk = _Desk(
             journal=journal,
             today=self._fold(journal, now.day),
@@ -225,13 +229,11 @@ class FrontDesk:
                 for entry in journal.entries(kinds=[Kind.REVOCATION])
                 if entry.body is not None
             },
-            newest_us=journal.newest_at_us(),
+            newest_us=journal.newest_at_us(until=(self._post.plan.days[-1].date + _AROUND_PLAN).isoformat()),
             clock_is_confirmed=any(entry.boot_id == now.boot_id for entry in journal.entries(kinds=[Kind.CLOCK])),
+            stands_at=placed[-1] if placed else None,
         )
         self._desk = desk
-        placed = [entry.body for entry in journal.entries(kinds=[Kind.PLACED])]
-        if not placed or Placed.decode(placed[-1] or b"").point != self._post.point:
-            self._note(Placed(self._post.point, self._post.plan.version))
         self._store.run_between(self._verify_between())
         return desk
 
@@ -248,13 +250,22 @@ class FrontDesk:
         """Append the entries and take them in, once they are durable."""
         desk = self._desk
         written = desk.journal.append([Draft(body, now) for body in bodies])
-        desk.newest_us = now.at_us
+        if self._clock_is_trusted(now):
+            desk.newest_us = max(desk.newest_us, now.at_us)
         if desk.today.day != now.day:
             desk.today = self._fold(desk.journal, now.day)
         else:
             for entry in written:
                 desk.today.add(entry)
         return written
+
+    def _write_here(self, bodies: Sequence[Body], now: Moment) -> Entry:
+        """Append what happened at this post and return the last entry; the first is told where the kiosk stands."""
+        point = self._post.point
+        placed = [] if self._desk.stands_at == point else [Placed(point, self._post.plan.version)]
+        written = self._write([*placed, *bodies], now)
+        self._desk.stands_at = point
+        return written[-1]
 
     def _note(self, body: Body) -> None:
         self._write([body], self._moment())
@@ -286,10 +297,10 @@ class FrontDesk:
         )
         decision = decide(text, known, now.at_us // 1_000_000)
         if isinstance(decision, Refused):
-            self._write([Refusal(self._post.point, decision.reason)], now)
+            self._write_here([Refusal(self._post.point, decision.reason)], now)
             return decision
-        visit = self._visit(now, service, people, by, decision.person, decision.role)
-        return self._welcome(self._write([visit], now)[-1])
+        visit = self._visit(now, self._post.point, service, people, by, decision.person, decision.role)
+        return self._welcome(self._write_here([visit], now))
 
     def _seconds_since_last_here(self, today: Today, person: str, now: Moment) -> int | None:
         standing = today.last_of(person, self._post.point)
@@ -307,7 +318,8 @@ class FrontDesk:
             same = (before.service, before.people) == (service, people) and before.id in self._today(now).visits
             if same and then.boot_id == now.boot_id and now.mono_us - then.mono_us < SAME_TAP_US:
                 return before
-        welcome = self._welcome(self._write([self._visit(now, service, people, "tap", None, None)], now)[-1])
+        visit = self._visit(now, self._post.point, service, people, "tap")
+        welcome = self._welcome(self._write_here([visit], now))
         self._desk.last_tap = now, welcome
         return welcome
 
@@ -315,7 +327,7 @@ class FrontDesk:
         now = self._moment()
         old = self._standing(visit, now).visit
         role = Role(old.role) if old.role is not None else None
-        new = self._visit(now, service, old.people, old.by, old.person, role)
+        new = self._visit(now, old.point, service, old.people, old.by, old.person, role)
         void = Void((visit.hex(),), "another service", "visitor")
         return self._welcome(self._write([void, new], now)[-1])
 
@@ -334,9 +346,16 @@ class FrontDesk:
         return standing
 
     def _visit(
-        self, now: Moment, service: str | None, people: int, by: str, person: str | None, role: Role | None
+        self,
+        now: Moment,
+        point: str,
+        service: str | None,
+        people: int,
+        by: str,
+        person: str | None = None,
+        role: Role | None = None,
     ) -> Visit:
-        plan, point = self._post.plan, self._post.point
+        plan = self._post.plan
         day = date.fromisoformat(now.day)
         chosen = plan.point(point).default if service is None else service
         if chosen not in {offered.id for offered in plan.services_at(point, day)}:
@@ -374,6 +393,8 @@ class FrontDesk:
         self._post.plan.point(point)
         self._note(Placed(point, self._post.plan.version))
         self._post = replace(self._post, point=point)
+        self._desk.stands_at = point
+        self._desk.last_tap = None
 
     def _headcount(self, day: date) -> Headcount:
         journal = self._desk.journal
@@ -419,4 +440,4 @@ class FrontDesk:
 
 def _lies_within(plan: Plan, day: date) -> bool:
     """Whether the day is one that this plan is used on: a month before its first service day to one after its last."""
-    return bool(plan.days) and plan.days[0].date - _AROUND_PLAN <= day <= plan.days[-1].date + _AROUND_PLAN
+    return plan.days[0].date - _AROUND_PLAN <= day <= plan.days[-1].date + _AROUND_PLAN

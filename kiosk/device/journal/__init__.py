@@ -346,9 +346,10 @@ class Journal:
         for row in self._db.execute(f"SELECT {', '.join(schema.COLUMNS)} FROM entries {rest}", values):
             yield Entry(*row)
 
-    def newest_at_us(self) -> int:
-        """Return the moment that the newest entry claims."""
-        return next(self._read("ORDER BY rowid DESC LIMIT 1")).at_us
+    def newest_at_us(self, *, until: str) -> int:
+        """Return the latest moment that an entry claims (µs since 1970), by the last day up to ``until``; 0 if none."""
+        newest = "SELECT max(at_us) FROM entries WHERE day = (SELECT max(day) FROM entries WHERE day <= ?)"
+        return int(self._db.execute(newest, [until]).fetchone()[0] or 0)
 
     def count_entries(self) -> int:
         """Return the number of entries, over all epochs."""
