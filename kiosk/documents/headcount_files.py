@@ -11,7 +11,8 @@ COLUMNS = ("dimension", "id", "name_zh", "name_en", *(measure.name for measure i
 
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for something else."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+"""What makes a cell a formula, in full width too, as spreadsheets in East Asian languages take it."""
 
 
 def rows(headcount: Headcount, plan: Plan | None) -> Iterator[tuple[str, ...]]:

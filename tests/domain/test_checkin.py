@@ -77,21 +77,34 @@ def test_the_same_pass_counts_again_here_after_the_repeat_time(ago_s: int | None
     assert decided == (Admitted(PERSON, Role.VISITOR) if again else expected)
 
 
-def test_the_reason_that_helps_most_is_told() -> None:
-    """Revoked before expired, expired before wrong role, and "already here" only when nothing else is wrong."""
-    everything = replace(KNOWN, revoked={PERSON}, last_here_s=lambda person: 5, admits=frozenset())
-    late_s = NOW_S + 7200
-    reasons = []
-    for known, now_s in (
-        (everything, late_s),
-        (replace(everything, revoked=frozenset()), late_s),
-        (replace(everything, revoked=frozenset()), NOW_S),
-        (replace(everything, revoked=frozenset(), admits=KNOWN.admits), NOW_S),
-    ):
-        decided = decide(VALID, known, now_s)
-        assert isinstance(decided, Refused)
-        reasons.append(decided.reason)
-    assert reasons == [Reason.REVOKED, Reason.EXPIRED, Reason.WRONG_ROLE, Reason.ALREADY_CHECKED_IN]
+@given(
+    revoked=st.booleans(),
+    now_s=st.sampled_from([NOW_S - 7200, NOW_S, NOW_S + 7200]),
+    trusted=st.booleans(),
+    admitted=st.booleans(),
+    ago_s=st.sampled_from([None, 5, 5000]),
+)
+def test_of_several_true_reasons_the_one_that_helps_most_is_told(
+    revoked: bool, now_s: int, trusted: bool, admitted: bool, ago_s: int | None
+) -> None:
+    """Revoked, then out of its dates, then the wrong role; "already here" only when nothing is wrong."""
+    known = replace(
+        KNOWN,
+        revoked={PERSON} if revoked else set(),
+        clock_is_trusted=trusted,
+        admits=KNOWN.admits if admitted else frozenset(),
+        last_here_s=lambda person: ago_s,
+    )
+    in_order = {
+        Reason.REVOKED: revoked,
+        Reason.EXPIRED: trusted and now_s > NOW_S,
+        Reason.NOT_YET_VALID: trusted and now_s < NOW_S,
+        Reason.WRONG_ROLE: not admitted,
+        Reason.ALREADY_CHECKED_IN: ago_s == 5,
+    }
+    decided = decide(VALID, known, now_s)
+    told = decided.reason if isinstance(decided, Refused) else None
+    assert told == next((reason for reason, is_true in in_order.items() if is_true), None)
 
 
 @given(
