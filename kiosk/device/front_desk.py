@@ -248,15 +248,12 @@ class FrontDesk:
 
     def _write(self, bodies: Sequence[Body], now: Moment) -> tuple[Entry, ...]:
         """Append the entries and take them in, once they are durable."""
-        desk = self._desk
+        desk, today = self._desk, self._today(now)
         written = desk.journal.append([Draft(body, now) for body in bodies])
         if self._clock_is_trusted(now):
             desk.newest_us = max(desk.newest_us, now.at_us)
-        if desk.today.day != now.day:
-            desk.today = self._fold(desk.journal, now.day)
-        else:
-            for entry in written:
-                desk.today.add(entry)
+        for entry in written:
+            today.add(entry)
         return written
 
     def _write_here(self, bodies: Sequence[Body], now: Moment) -> Entry:
@@ -316,7 +313,7 @@ class FrontDesk:
         if self._desk.last_tap is not None:
             then, before = self._desk.last_tap
             same = (before.service, before.people) == (service, people) and before.id in self._today(now).visits
-            if same and then.boot_id == now.boot_id and now.mono_us - then.mono_us < SAME_TAP_US:
+            if same and now.mono_us - then.mono_us < SAME_TAP_US:
                 return before
         visit = self._visit(now, self._post.point, service, people, "tap")
         welcome = self._welcome(self._write_here([visit], now))

@@ -231,7 +231,7 @@ class People:
     ) -> _Held:
         month_s = round(timedelta(days=30).total_seconds())
         closes_s = self.closes_us // SECOND_US
-        pass_id = self.chance.randbytes(ID_BYTES)
+        pass_id = secrets.token_bytes(ID_BYTES)  # another day of the same seed has other people
         return _Held(
             pass_id, issue(key or self.key, pass_id, role, begin_s or closes_s - month_s, end_s or closes_s + month_s)
         )

@@ -286,9 +286,21 @@ def test_the_service_day_changes_at_four_in_the_morning_of_the_plans_time_zone(d
     desk.clock.wait(13 * 3600 + 29 * 60)  # 03:59 on the 19th
     desk.tap()
     desk.clock.wait(120)
-    late = desk.tap()
-    assert late.served_today == 1, "the figure on the screen starts anew"
+    late = desk.tap(people=2)
+    assert late.served_today == 2, "the figure on the screen starts anew"
     assert [entry.day for entry in desk.entries(Kind.VISIT)] == ["2023-03-18", "2023-03-19"]
+
+
+def test_a_new_service_day_knows_no_visit_of_the_day_before(desk: Desk) -> None:
+    desk.clock.wait(13 * 3600 + 25 * 60)  # 03:55 on the 19th
+    text = new_pass()
+    before = desk.welcome(text, people=7)
+    desk.clock.wait(10 * 60)
+    assert desk.front.health().result().served_today == 0
+    with pytest.raises(NoSuchVisit):
+        desk.front.take_back(before.id).result()
+    assert desk.welcome(text).points_today == ("P3",)
+    assert [desk.count(day)["people"] for day in (DAY, date(2023, 3, 19))] == [7, 1]
 
 
 def test_a_doubtful_clock_marks_visits_and_refuses_nobody_until_staff_confirm_it(
@@ -343,9 +355,10 @@ def test_a_clock_that_once_ran_far_ahead_is_trusted_when_it_is_right_again(open_
     assert open_desk().front.health().result().clock_is_trusted
 
 
-def test_a_clock_that_is_corrected_by_seconds_stays_trusted(desk: Desk) -> None:
+def test_a_clock_that_is_corrected_by_seconds_stays_trusted_but_does_not_creep_back(desk: Desk) -> None:
     desk.tap()
     desk.clock.at_us -= 59 * 1_000_000
+    desk.tap(people=2)
     assert desk.front.health().result().clock_is_trusted
     desk.clock.at_us -= 2 * 1_000_000
     assert not desk.front.health().result().clock_is_trusted

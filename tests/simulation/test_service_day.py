@@ -90,7 +90,7 @@ def test_the_same_seed_is_the_same_day(tmp_path: Path) -> None:
 
 
 def test_each_day_in_one_folder_is_counted_apart_also_one_before_the_others(tmp_path: Path) -> None:
-    truths = {day: simulate(tmp_path, 40, day=day) for day in (SECOND, FIRST, date(2026, 11, 24))}
+    truths = {day: simulate(tmp_path, 250, day=day) for day in (SECOND, FIRST, date(2026, 11, 24))}
     assert {day: counted(tmp_path, day) for day in truths} == truths
 
 
