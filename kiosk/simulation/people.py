@@ -122,7 +122,7 @@ class People:
             self._welcomed(answer, service or self.post.plan.point(self.point).default, people, held.id)
             match self.chance.random():
                 case share if share < 0.06:
-                    self._later(1, 240, lambda: self._show(held))
+                    self._later(10, 240, lambda: self._show(held))  # after any change of mind
                 case share if share < 0.3:
                     self._later(300, 5 * 3600, lambda: self._show(held))
                 case _:
@@ -213,7 +213,7 @@ class People:
 
     def _forget(self, visit: Happened) -> None:
         self.truth.visits.remove(visit)
-        if visit.person is not None and self.here.get((visit.person, visit.point)) is visit:
+        if visit.person is not None:
             del self.here[visit.person, visit.point]
 
     def _later(self, least_s: float, most_s: float, step: Callable[[], None]) -> None:
