@@ -1,5 +1,8 @@
 """What can be read is read; what can't, or is no text, is never a crash and never a wrong text."""
 
+import contextlib
+import struct
+import zlib
 from pathlib import Path
 
 import cv2
@@ -7,14 +10,15 @@ import numpy as np
 import pytest
 import qrcode
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from pyzbar import pyzbar
 
 from kiosk.scanner import Decoder, PictureUnreadable, decode_picture, load_picture
-from kiosk.scanner.decoder import Picture
+from kiosk.scanner.decoder import _ROUND, Picture
 
-from .conftest import code, hall
+from .conftest import code, faint, hall
 
 
 def read(picture: Picture) -> list[str]:
@@ -72,10 +76,42 @@ def test_one_part_of_a_split_text_is_no_text_and_scanning_goes_on(pass_text: str
     part = hall((structured_append("SPLIT IN TWO", 0, 2), 400, 100))
     raw = zxingcpp.read_barcodes(part)
     assert [found.text for found in raw] == ["SPLIT IN TWO"], "the library takes the part for the whole"
+    assert read(part[:, ::-1].copy()) == [], "nor is it one in a mirror"
+    assert read(255 - part) == []
     decoder = Decoder()
     assert decoder.read(part) == ()
     assert decoder.failures == 1, "pyzbar raises on it, which is counted"
     assert [found.text for found in decoder.read(hall((code(pass_text), 400, 100)))] == [pass_text]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(codec="ascii", min_codepoint=32), min_size=1, max_size=60), st.booleans())
+def test_a_whole_text_is_never_taken_for_a_part(text: str, in_mirror: bool) -> None:
+    picture = hall((code(text, 4), 300, 100), width=800, height=480)
+    assert read(picture[:, ::-1].copy() if in_mirror else picture) == [text]
+
+
+def test_what_zxing_misses_is_left_to_pyzbar(pass_text: str) -> None:
+    picture = faint(hall((code(pass_text), 400, 100)))
+    assert zxingcpp.read_barcodes(picture) == []
+    assert read(picture) == [pass_text]
+    decoder = Decoder()
+    assert [pass_text] in [[found.text for found in decoder.glance(picture)] for _ in range(_ROUND)]
+
+
+def test_what_pyzbar_may_have_changed_is_no_text() -> None:
+    made = zxingcpp.create_barcode("服务".encode(), zxingcpp.BarcodeFormat.QRCode)
+    picture = faint(hall((np.array(made.to_image(scale=6), np.uint8), 400, 100)))
+    [changed] = pyzbar.decode(picture)
+    assert changed.data.decode() != "服务"
+    assert read(picture) == []
+
+
+def test_a_code_too_small_for_half_the_size_is_found_within_a_round(pass_text: str) -> None:
+    picture = hall((code(pass_text, 2), 401, 101))
+    assert read(cv2.resize(picture, (640, 360), interpolation=cv2.INTER_AREA).astype(np.uint8)) == []
+    decoder = Decoder()
+    assert [pass_text] in [[found.text for found in decoder.glance(picture)] for _ in range(_ROUND)]
 
 
 def test_other_kinds_of_code_are_no_text() -> None:
@@ -116,18 +152,43 @@ def test_a_still_is_decoded_from_its_file(tmp_path: Path, pass_text: str) -> Non
     assert reading.ms > 0
 
 
-def bomb() -> bytes:
-    """The head of a PNG that claims 60,000 × 60,000 pixels."""
-    import struct
-    import zlib
+def claims(width: int, height: int) -> bytes:
+    """The head of a PNG of so many pixels, and none of them."""
 
-    head = b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + bytes(20)
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b""))
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", bomb()], ids=["0 bytes", "text", "cut", "bomb"]
+@pytest.mark.parametrize("side", [8_001, 10_000, 60_000])
+def test_a_picture_that_claims_too_much_is_refused_before_memory_is_taken(tmp_path: Path, side: int) -> None:
+    file = tmp_path / "bomb.png"
+    file.write_bytes(claims(side, side))
+    with pytest.raises(PictureUnreadable, match=r"million pixels|exceeds limit"):
+        load_picture(file)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([".png", ".jpg", ".bmp", ".webp", ".tiff", ".jp2", ".avif", ".pgm"]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=8),
+    st.floats(0, 1),
 )
+def test_a_damaged_file_is_read_or_refused(
+    tmp_path: Path, kind: str, changes: list[tuple[float, int]], kept: float
+) -> None:
+    content = bytearray(cv2.imencode(kind, code("12345", 3))[1].tobytes())
+    for where, byte in changes:
+        content[int(where**3 * len(content))] = byte
+    file = tmp_path / f"picture{kind}"
+    file.write_bytes(content[: round(kept**0.2 * len(content))])
+    with contextlib.suppress(PictureUnreadable):
+        assert load_picture(file).ndim == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n"], ids=["0 bytes", "text", "cut"])
 def test_a_file_that_is_no_picture_is_refused_with_words(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "picture.png"
     file.write_bytes(content)
