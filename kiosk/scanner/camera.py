@@ -11,10 +11,20 @@ import cv2
 import numpy as np
 
 from kiosk.errors import BadUsage, KioskError
+from kiosk.scanner.capture import TORN_IN_A_ROW, frames_a_second, grab
 from kiosk.scanner.decoder import Picture, PictureUnreadable, load_picture
 
 _PICTURE_SHOWN_S = 1.0
 _PICTURE_FRAMES_A_SECOND = 10
+_SILENT_MS = 5_000
+"""A stream that sends nothing for this long has stopped."""
+_LAG_PACES = 4
+"""When no picture had to be waited for in the time of so many, what comes has lain in a buffer."""
+_CAUGHT_UP_S = 1.0
+_FASTEST = 60
+"""At most so much of a stream is passed over at once, and no camera sends more pictures a second."""
+_WHOLE = 0.9
+"""A clip that ends before this share of the pictures that its head names breaks off; some heads only estimate."""
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".webp", ".tif", ".tiff", ".gif"})
 
 Wait = Callable[[float], bool]
@@ -31,8 +41,10 @@ class Trouble(StrEnum):
     NOT_FOUND = "not_found"
     STOPPED = "stopped"
     """Pictures stopped coming."""
+    BLACK = "black"
+    """Pictures come, but there is nothing to be seen in them."""
     NOT_PLAYABLE = "not_playable"
-    """A file that is no video, or a broken one."""
+    """A file that is no video, or one that breaks off."""
     UNREADABLE = "unreadable"
     """Some pictures of a folder can't be read."""
     FAILED = "failed"
@@ -63,6 +75,8 @@ class Source(Protocol):
 
     can_end: bool
     """Whether it is played once (a file or folder)."""
+    passed_over: int
+    """Pictures that came and were not yielded: too late, torn, or unreadable."""
 
     def frames(self, wait: Wait) -> Iterator[Picture]:
         """Yield the newest picture each time, at the source's own pace, until it ends.
@@ -112,22 +126,53 @@ class _Live:
 
     def __init__(self, place: int | str, size: tuple[int, int]) -> None:
         self._place, self._size = place, size
+        self._caught_up_s = 0.0
+        self.passed_over = 0
 
     def frames(self, wait: Wait) -> Iterator[Picture]:
         capture = self._open()
+        pace_s = 1 / frames_a_second(capture)
+        self._caught_up_s = time.monotonic()
+        torn = 0
         try:
             while not wait(0):
-                # The driver keeps one picture: what is read is the newest.
-                came, picture = capture.read()
-                if not came:
-                    raise CameraGone(Trouble.STOPPED, "Pictures stopped coming. Check the camera's cable.")
-                yield np.asarray(picture, np.uint8)
+                self._grab_newest(capture, pace_s)
+                came, picture = capture.retrieve()
+                if came:
+                    torn = 0
+                    yield np.asarray(picture, np.uint8)
+                    continue
+                torn += 1
+                self.passed_over += 1
+                if torn == TORN_IN_A_ROW:
+                    raise CameraGone(Trouble.STOPPED, "Every picture came torn. Check the camera's cable.")
         finally:
             capture.release()
 
+    def _grab_newest(self, capture: cv2.VideoCapture, pace_s: float) -> None:
+        """Grab the next picture, and where that lags behind, the newest: the first that had to be waited for."""
+        behind_s = min(time.monotonic() - self._caught_up_s, _CAUGHT_UP_S)
+        older = round(behind_s * _FASTEST) if behind_s > _LAG_PACES * pace_s else 0
+        for left in range(older, -1, -1):
+            asked_s = time.monotonic()
+            torn = grab(capture)
+            if torn is None:
+                raise CameraGone(Trouble.STOPPED, "Pictures stopped coming. Check the camera's cable.")
+            self.passed_over += torn
+            grabbed_s = time.monotonic()
+            if grabbed_s - asked_s > pace_s / 2:
+                self._caught_up_s = grabbed_s
+                return
+            self.passed_over += left > 0
+        if older:
+            self._caught_up_s = time.monotonic()
+
     def _open(self) -> cv2.VideoCapture:
-        system = cv2.CAP_V4L2 if sys.platform == "linux" and isinstance(self._place, int) else cv2.CAP_ANY
-        capture = cv2.VideoCapture(self._place, system)
+        if isinstance(self._place, str):
+            limits = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, _SILENT_MS, cv2.CAP_PROP_READ_TIMEOUT_MSEC, _SILENT_MS]
+            capture = cv2.VideoCapture(self._place, cv2.CAP_FFMPEG, limits)
+        else:
+            capture = cv2.VideoCapture(self._place, cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY)
         if not capture.isOpened():
             capture.release()
             raise CameraGone(Trouble.NOT_FOUND, "Camera not found. Check that its cable is plugged in.")
@@ -136,7 +181,8 @@ class _Live:
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
             capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
             capture.set(cv2.CAP_PROP_FRAME_HEIGHT, self._size[1])
-            capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+            # One that is looked at and one that the driver fills; with a single one it fills only every second picture.
+            capture.set(cv2.CAP_PROP_BUFFERSIZE, 2)
         return capture
 
 
@@ -147,27 +193,38 @@ class _Clip:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self.passed_over = 0
 
     def frames(self, wait: Wait) -> Iterator[Picture]:
         capture = cv2.VideoCapture(str(self._file))
         try:
-            pace_s = 1 / (capture.get(cv2.CAP_PROP_FPS) or 30)
-            number, shown = 0, 0
+            pace_s = 1 / frames_a_second(capture)
+            number = 0
             start_s = time.monotonic()
-            while capture.grab():
-                number += 1
+            while (torn := grab(capture)) is not None:
+                self.passed_over += torn
+                number += torn + 1
                 ahead_s = start_s + number * pace_s - time.monotonic()
                 if ahead_s < -pace_s:
+                    self.passed_over += 1
                     continue
                 if wait(max(0.0, ahead_s)):
                     return
                 came, picture = capture.retrieve()
                 if came:
-                    shown += 1
                     yield np.asarray(picture, np.uint8)
-            if shown == 0:
+                else:
+                    self.passed_over += 1
+            promised = round(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+            if number == 0:
                 raise CameraGone(
                     Trouble.NOT_PLAYABLE, f"{self._file.name} can't be played. Give a video file that is whole."
+                )
+            if number < promised * _WHOLE:
+                raise CameraGone(
+                    Trouble.NOT_PLAYABLE,
+                    f"{self._file.name} breaks off after {number} of {promised} pictures. "
+                    "Give a video file that is whole.",
                 )
         finally:
             capture.release()
@@ -180,21 +237,21 @@ class _Folder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.passed_over = 0
 
     def frames(self, wait: Wait) -> Iterator[Picture]:
-        unreadable = 0
         files = sorted(file for file in self._folder.iterdir() if file.suffix.lower() in _PICTURES)
         for file in files:
             try:
                 picture = load_picture(file)
             except PictureUnreadable:
-                unreadable += 1
+                self.passed_over += 1
                 continue
             for _ in range(round(_PICTURE_SHOWN_S * _PICTURE_FRAMES_A_SECOND)):
                 if wait(1 / _PICTURE_FRAMES_A_SECOND):
                     return
                 yield picture
-        if unreadable or not files:
+        if self.passed_over or not files:
             raise CameraGone(
-                Trouble.UNREADABLE, f"{unreadable} of {len(files)} pictures in {self._folder.name} can't be read."
+                Trouble.UNREADABLE, f"{self.passed_over} of {len(files)} pictures in {self._folder.name} can't be read."
             )

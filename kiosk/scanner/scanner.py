@@ -16,6 +16,11 @@ _log = structlog.get_logger()
 
 FIRST_RETRY_S, LAST_RETRY_S = 1.0, 10.0
 _MEASURED_FRAMES = 30
+_STOPPED_WITHIN_S = 2.0
+"""A driver that hangs for longer is left behind."""
+_LOOKED_AT_EVERY = 16
+_BLACK = 10
+"""Mean brightness, of 255, under which there is nothing to be seen; a phone's screen alone is brighter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,14 @@ class Status:
 
     state: State
     trouble: Trouble | None
-    """What was wrong last; None while all is well."""
+    """What is wrong; None while all is well."""
     problem: str | None
     """The same in English words, with the value that it was about."""
     width: int
     height: int
     frames: int
+    passed_over: int
+    """Frames that came and were not looked at: too late, torn, or unreadable."""
     frames_a_second: float
     decode_ms: float
     """Mean time over the last frames from a picture to its codes."""
@@ -74,7 +81,8 @@ class Scanner:
         self._decoder = Decoder()
         self._presence = Presence()
         self._state = State.STARTING
-        self._gone: CameraGone | None = None
+        self._trouble: Trouble | None = None
+        self._problem: str | None = None
         self._size = (0, 0)
         self._frames = self._codes = 0
         self._times: deque[tuple[float, float]] = deque(maxlen=_MEASURED_FRAMES)
@@ -86,23 +94,24 @@ class Scanner:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread; may be called twice, or before the start."""
+        """End the thread; may be called twice, or before the start. No listener is called afterwards."""
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(_STOPPED_WITHIN_S)
 
     def status(self) -> Status:
         """Return how the scanner is; may be called from any thread."""
-        times, gone = tuple(self._times), self._gone
+        times = tuple(self._times)
         span_s = times[-1][0] - times[0][0] if len(times) > 1 else 0.0
         is_live = self._state is State.LIVE
         return Status(
             state=self._state,
-            trouble=None if gone is None else gone.trouble,
-            problem=None if gone is None else str(gone),
+            trouble=self._trouble,
+            problem=self._problem,
             width=self._size[0],
             height=self._size[1],
             frames=self._frames,
+            passed_over=self._source.passed_over,
             frames_a_second=(len(times) - 1) / span_s if is_live and span_s > 0 else 0.0,
             decode_ms=sum(decode_s for _, decode_s in times) / len(times) * 1000 if times else 0.0,
             codes=self._codes,
@@ -113,21 +122,33 @@ class Scanner:
         retry_s = FIRST_RETRY_S
         while not self._stop.is_set():
             before = self._frames
-            try:
-                for picture in self._source.frames(self._stop.wait):
-                    self._take(picture)
-            except CameraGone as gone:
-                self._gone = gone
-            except Exception as problem:
-                # Whatever a driver or decoder does, the kiosk goes on looking.
-                _log.exception("scanning failed")
-                self._gone = CameraGone(Trouble.FAILED, f"Scanning failed ({type(problem).__name__}) and starts again.")
-            if self._source.can_end:
-                self._set(State.ENDED)
+            self._watch()
+            if self._stop.is_set():
                 return
-            self._set(State.GONE)
-            retry_s = FIRST_RETRY_S if self._frames > before else min(retry_s * 2, LAST_RETRY_S)
+            if self._source.can_end:
+                self._become(State.ENDED)
+                return
+            self._become(State.GONE)
+            if self._frames > before:
+                retry_s = FIRST_RETRY_S
             self._stop.wait(retry_s)
+            retry_s = min(retry_s * 2, LAST_RETRY_S)
+
+    def _watch(self) -> None:
+        """Take pictures until they end or stop coming."""
+        try:
+            for picture in self._source.frames(self._stop.wait):
+                if self._stop.is_set():
+                    return
+                self._take(picture)
+            self._trouble = self._problem = None
+        except CameraGone as gone:
+            self._trouble, self._problem = gone.trouble, str(gone)
+        except Exception as problem:
+            # Whatever a driver or decoder does, the kiosk goes on looking.
+            _log.exception("scanning failed")
+            self._trouble = Trouble.FAILED
+            self._problem = f"Scanning failed ({type(problem).__name__}) and starts again."
 
     def _take(self, picture: Picture) -> None:
         captured_s = time.monotonic()
@@ -135,15 +156,17 @@ class Scanner:
         self._times.append((captured_s, time.monotonic() - captured_s))
         self._frames += 1
         self._size = (picture.shape[1], picture.shape[0])
-        self._gone = None
-        self._set(State.LIVE)
+        is_black = picture[::_LOOKED_AT_EVERY, ::_LOOKED_AT_EVERY].mean() < _BLACK
+        self._trouble = Trouble.BLACK if is_black else None
+        self._problem = "The camera's picture is black. Is something before its lens?" if is_black else None
+        self._become(State.LIVE)
         presented = self._presence.present(codes, self._size, captured_s)
         if presented is not None:
             self._codes += 1
             self._on_code(presented, captured_s)
         self._on_frame(Frame(picture, codes, captured_s))
 
-    def _set(self, state: State) -> None:
+    def _become(self, state: State) -> None:
         if state is not self._state:
-            _log.info("camera", state=str(state), trouble=self._gone and self._gone.trouble)
+            _log.info("camera", state=str(state), trouble=self._trouble)
             self._state = state

@@ -11,7 +11,7 @@ import pytest
 from kiosk.scanner import CameraNotFound, Frame, Scanner, State, Trouble
 from kiosk.scanner import scanner as scanner_module
 
-from .conftest import clip, code, hall
+from .conftest import NetworkCamera, clip, code, hall, jpeg
 
 
 class Watched:
@@ -77,6 +77,7 @@ def test_a_slow_screen_costs_frames_and_never_time(tmp_path: Path, watch: Callab
     seen = watch(clip(tmp_path / "clip.avi", [hall()] * 30), on_frame=lambda _: pause.wait(0.15) and None)
     seen.until_ended()
     assert 5 <= len(seen.frames) < 20, "late pictures are passed over"
+    assert len(seen.frames) + seen.scanner.status().passed_over == 30, "and counted"
 
 
 def test_a_truncated_clip_is_played_as_far_as_it_goes(
@@ -87,6 +88,8 @@ def test_a_truncated_clip_is_played_as_far_as_it_goes(
     seen = watch(tmp_path / "cut.avi")
     seen.until_ended()
     assert seen.codes == [pass_text]
+    assert seen.scanner.status().trouble is Trouble.NOT_PLAYABLE
+    assert "breaks off after 20 of 40 pictures" in (seen.scanner.status().problem or "")
 
 
 @pytest.mark.parametrize("content", [b"", b"no video at all" * 50])
@@ -158,6 +161,79 @@ def test_a_stream_that_breaks_off_is_taken_up_again_when_it_is_back(
         seen.scanner._stop.wait(0.01)
     assert seen.codes == [pass_text]
     assert "Check" in (seen.scanner.status().problem or "")
+
+
+def test_what_a_slow_kiosk_shows_of_a_stream_is_new(
+    watch: Callable[..., Watched], network_camera: Callable[..., NetworkCamera]
+) -> None:
+    camera = network_camera([jpeg(np.full((720, 1280), 2 * number, np.uint8)) for number in range(120)])
+    busy = threading.Event()
+    lags: list[int] = []
+
+    def look(frame: Frame) -> None:
+        lags.append(camera.taken - round(frame.picture.mean() / 2))
+        if camera.taken == 120:
+            busy.set()
+        busy.wait(0.15)
+
+    watch(camera.address, on_frame=look)
+    assert busy.wait(30)
+    assert lags[-1] < 30, "at six looks a second, four seconds of stream are not a second late"
+
+
+def test_torn_pictures_of_a_stream_are_no_reason_to_stop(
+    watch: Callable[..., Watched], network_camera: Callable[..., NetworkCamera], pass_text: str
+) -> None:
+    whole = jpeg(hall((code(pass_text), 400, 100)))
+    torn = [whole[: len(whole) // 3], whole[:100], b"", bytes(1000)]
+    seen = watch(network_camera([jpeg(hall()), *torn, *[whole] * 30], hangs=True).address)
+    with seen.changed:
+        assert seen.changed.wait_for(lambda: seen.codes, timeout=30)
+    assert seen.codes == [pass_text]
+    assert seen.scanner.status().state is State.LIVE
+
+
+def test_a_stream_that_falls_silent_is_told_and_asked_again(
+    watch: Callable[..., Watched], network_camera: Callable[..., NetworkCamera], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.scanner.camera._SILENT_MS", 300)
+    monkeypatch.setattr(scanner_module, "FIRST_RETRY_S", 0.05)
+    camera = network_camera([jpeg(hall())] * 5, hangs=True)
+    seen = watch(camera.address)
+    while seen.scanner.status().trouble is not Trouble.STOPPED:
+        seen.scanner._stop.wait(0.01)
+    while camera.viewers < 2:
+        seen.scanner._stop.wait(0.01)
+
+
+def test_a_covered_lens_is_told_and_scanning_goes_on(
+    tmp_path: Path, watch: Callable[..., Watched], pass_text: str
+) -> None:
+    told: list[Trouble | None] = []
+    black, shown = np.zeros((720, 1280), np.uint8), hall((code(pass_text), 400, 100))
+    file = clip(tmp_path / "clip.avi", [black] * 10 + [shown] * 10)
+    seen = watch(file, on_frame=lambda _: told.append(seen.scanner.status().trouble))
+    seen.until_ended()
+    assert told[0] is Trouble.BLACK
+    assert told[-1] is None
+    assert seen.codes == [pass_text]
+
+
+def test_a_camera_that_hangs_does_not_keep_the_kiosk_from_closing(
+    watch: Callable[..., Watched], network_camera: Callable[..., NetworkCamera], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanner_module, "_STOPPED_WITHIN_S", 0.1)
+    monkeypatch.setattr("kiosk.scanner.camera._SILENT_MS", 60_000)
+    camera = network_camera([jpeg(hall())] * 3, hangs=True)
+    seen = watch(camera.address)
+    with seen.changed:
+        assert seen.changed.wait_for(lambda: len(seen.frames) == 3, timeout=30)
+    seen.scanner.stop()
+    assert seen.scanner._thread.is_alive(), "it waits for the camera yet"
+    camera.close()
+    seen.scanner._thread.join(30)
+    assert len(seen.frames) == 3
+    assert seen.scanner.status().state is State.LIVE, "nobody is told of a camera that was left"
 
 
 def test_what_names_no_camera_is_refused_at_once() -> None:
