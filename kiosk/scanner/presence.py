@@ -13,6 +13,7 @@ class Presence:
 
     def __init__(self) -> None:
         self._seen_s: dict[str, float] = {}
+        self._presented: set[str] = set()
 
     def present(self, codes: Iterable[Code], size: tuple[int, int], at_s: float) -> Code | None:
         """Return the code that was newly held up, None when there is none.
@@ -22,14 +23,20 @@ class Presence:
             size: of the frame, width and height in pixels.
             at_s: when it was taken (seconds, any start).
 
-        Of several new ones the largest is meant, and of equals the one nearest the middle.
+        Of several new ones the largest is meant, and of equals the one nearest the middle. The others wait until
+        all that was presented has left: somebody may stand there, next in line.
         """
         self._seen_s = {text: seen_s for text, seen_s in self._seen_s.items() if at_s - seen_s < GONE_AFTER_S}
+        self._presented &= self._seen_s.keys()
         codes = list(codes)
-        new = [code for code in codes if code.text not in self._seen_s]
+        waiting = [code for code in codes if code.text not in self._presented]
+        new = [code for code in waiting if code.text not in self._seen_s] if self._presented else waiting
         for code in codes:
             self._seen_s[code.text] = at_s
-        return max(new, key=lambda code: (round(code.size / 20), -_off_middle(code, size)), default=None)
+        meant = max(new, key=lambda code: (round(code.size / 20), -_off_middle(code, size)), default=None)
+        if meant is not None:
+            self._presented.add(meant.text)
+        return meant
 
 
 def _off_middle(code: Code, size: tuple[int, int]) -> float:

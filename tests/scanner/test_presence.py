@@ -41,3 +41,12 @@ def test_the_codes_beside_the_one_that_is_meant_are_not_presented_after_it() -> 
     presence = Presence()
     both = [at("a"), at("b", size=100)]
     assert [presence.present(both, SIZE, n / 30) for n in range(30)] == [at("a")] + [None] * 29
+
+
+def test_who_stood_behind_with_a_code_in_view_is_next_when_the_first_has_left() -> None:
+    presence = Presence()
+    first, behind = at("first"), at("behind", size=100)
+    assert [presence.present([first, behind], SIZE, n / 30) for n in range(30)] == [first] + [None] * 29
+    shown = [presence.present([behind], SIZE, n / 30) for n in range(30, 90)]
+    assert [code for code in shown if code] == [behind]
+    assert shown[0] is None, "the first may only be blurred"
