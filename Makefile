@@ -32,7 +32,7 @@ check: setup ## style, types, layers and QML, without the tests
 	$(BIN)/python tools/qml_check.py
 
 bench: setup ## measure speed and memory on this machine, as JSON
-	@for bench in bench/*.py; do $(BIN)/python "$$bench" || exit; done
+	@$(BIN)/python -m bench
 
 requirements: setup ## choose new versions of all dependencies, and pin them
 	$(PIP_INSTALL) --quiet uv

@@ -106,7 +106,7 @@ class Watch(QObject):
                 journal_is_whole=is_whole,
                 clock=f"{local:%Y-%m-%d %H:%M}",
                 clock_is_trusted=desk.clock_is_trusted,
-                plan=f"{plan.station.name.en} · {plan.version}",
+                plan=f"{plan.station.id} · {plan.version}",
                 program=_version(),
             )
         )

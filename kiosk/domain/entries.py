@@ -7,6 +7,7 @@ vectors in ``tests/domain/chain_vectors.json``.
 
 import hashlib
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -70,6 +71,8 @@ class _Body:
             for name, value in values.items():
                 if isinstance(value, list):
                     values[name] = tuple(value)
+                elif isinstance(value, str):
+                    values[name] = sys.intern(value)  # a day's visits share points, services, plans
             return cls(**values)
         except (ValueError, TypeError, KeyError, AttributeError) as cause:
             raise UnreadableBody(f"The body of a {cls.kind} entry is not of its shape: {cause}") from cause

@@ -73,7 +73,7 @@ CONDITION = Condition(
     journal_is_whole=True,
     clock="2023-03-18 14:30",
     clock_is_trusted=False,
-    plan="Suzhou Center · 1f2e3d4c5b6a7988",
+    plan="suzhou-center · 1f2e3d4c5b6a7988",
     program="0.1.0",
 )
 

@@ -4,6 +4,8 @@ import pytest
 
 from kiosk.desktop.flow import ScreenFlow, Times
 
+pytestmark = pytest.mark.usefixtures("qapp")  # timers need the application
+
 NEVER_S = 3600.0
 
 

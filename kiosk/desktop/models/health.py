@@ -25,7 +25,7 @@ class Condition:
     """Date and time as this kiosk takes them to be, ``YYYY-MM-DD HH:MM``."""
     clock_is_trusted: bool
     plan: str
-    """The plan's station and version."""
+    """The station's id and the plan's version."""
     program: str
     """The version of this program."""
     camera_trouble: str = ""
@@ -127,7 +127,7 @@ class Health(QObject):
 
     @Property(str, notify=conditionChanged)
     def plan(self) -> str:
-        """The plan's station and version."""
+        """The station's id and the plan's version."""
         return self._now.plan
 
     @Property(str, notify=conditionChanged)
