@@ -36,9 +36,9 @@ bench: setup ## measure speed and memory on this machine, as JSON
 
 requirements: setup ## choose new versions of all dependencies, and pin them
 	$(PIP_INSTALL) --quiet uv
-	$(BIN)/$(COMPILE) --upgrade pyproject.toml --output-file requirements/kiosk.txt
-	$(BIN)/$(COMPILE) --upgrade --constraints requirements/kiosk.txt --group dev pyproject.toml \
-		--output-file requirements/dev.txt
+	$(BIN)/$(COMPILE) --upgrade --extra hub --group dev pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/$(COMPILE) --constraints requirements/dev.txt pyproject.toml --output-file requirements/kiosk.txt
+	$(BIN)/$(COMPILE) --constraints requirements/dev.txt --group hub-alone --output-file requirements/hub.txt
 
 clean: ## remove everything that was made here
 	rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
