@@ -1,13 +1,6 @@
-"""Keys: the one place that touches cryptography.
-
-An issuer key (Ed25519) signs passes; its public half is what kiosks trust. Private keys are files that only their
-owner can read, and never leave the machine that made them.
-"""
+"""Issuer keys (Ed25519) sign passes; their public halves are what kiosks trust."""
 
 import hashlib
-import os
-import stat
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,15 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cwt import COSE, COSEKey
 from cwt.cose_key_interface import COSEKeyInterface
 
-from kiosk.errors import KioskError
+from kiosk.keys.private_files import KeyUnusable, read_private, write_private
 
 KEY_ID_BYTES = 2
 _ALGORITHM, _KEY_ID = 1, 4  # COSE header labels (RFC 9052, section 3.1)
 _EDDSA = -8  # COSE algorithm (RFC 9053, section 2.2)
-
-
-class KeyUnusable(KioskError):
-    """A key's file can't be read or written, holds no such key, or is open to others."""
 
 
 @dataclass(frozen=True)
@@ -133,15 +122,7 @@ class IssuerKey:
         Raises:
             KeyUnusable: there is none, it is no Ed25519 key, or others may read it.
         """
-        try:
-            mode = stat.S_IMODE(file.stat().st_mode)
-            pem = file.read_bytes()
-        except FileNotFoundError:
-            raise KeyUnusable(f"There is no key at {file}. Make one with: kiosk keys new") from None
-        except OSError as cause:
-            raise KeyUnusable(f"The key {file} can't be read: {cause.strerror}.") from None
-        if os.name == "posix" and mode & 0o077:
-            raise KeyUnusable(f"Others may read the key {file} (its mode is {mode:03o}). Close it: chmod 600 {file}")
+        pem = read_private(file, missing=f"There is no key at {file}. Make one with: kiosk keys new")
         try:
             key = serialization.load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -158,24 +139,11 @@ class IssuerKey:
         Raises:
             KeyUnusable: the file exists (a key is never overwritten) or can't be written.
         """
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=".")  # for its owner alone
-            try:
-                with os.fdopen(handle, "wb") as opened:
-                    opened.write(self._pem)
-                    opened.flush()
-                    os.fsync(opened.fileno())
-                os.link(unfinished, file)  # a rename would overwrite
-            except FileExistsError:
-                raise KeyUnusable(
-                    f"There is a key at {file} already, and passes that it signed. It was left as it is. To start "
-                    "with a new one, move it away first."
-                ) from None
-            finally:
-                Path(unfinished).unlink()
-        except OSError as cause:
-            raise KeyUnusable(f"The key can't be written to {file}: {cause.strerror}.") from None
+        already = (
+            f"There is a key at {file} already, and passes that it signed. It was left as it is. To start with a new "
+            "one, move it away first."
+        )
+        write_private(file, self._pem, already=already)
 
     def sign(self, payload: bytes) -> bytes:
         """Return the payload as COSE_Sign1 (RFC 9052, tag 18), with the key id in its unprotected header."""
