@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cwt import COSE, COSEKey
 from cwt.cose_key_interface import COSEKeyInterface
 
-from kiosk.keys.private_files import KeyUnusable, read_private, write_private
+from kiosk.keys.private_files import KeyUnusable
+from kiosk.keys.private_key import KeyInAFile, Words
 
 KEY_ID_BYTES = 2
 _ALGORITHM, _KEY_ID = 1, 4  # COSE header labels (RFC 9052, section 3.1)
@@ -99,51 +100,24 @@ class Issuers:
         return sum(map(len, self._by_key_id.values()))
 
 
-class IssuerKey:
+class IssuerKey(KeyInAFile[Ed25519PrivateKey]):
     """A private key that signs passes."""
 
+    _kind = Ed25519PrivateKey
+    _words = Words(
+        missing="There is no key at {file}. Make one with: kiosk keys new",
+        other_kind="{file} holds another kind of key; passes are signed with Ed25519.",
+        already=(
+            "There is a key at {file} already, and passes that it signed. It was left as it is. To start with a new "
+            "one, move it away first."
+        ),
+    )
+
     def __init__(self, private: Ed25519PrivateKey) -> None:
-        self._pem = private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        super().__init__(private)
         self.issuer = Issuer(private.public_key().public_bytes_raw())
         """Its public half."""
         self._cose = COSEKey.from_pem(self._pem, kid=self.issuer.key_id)
-
-    @classmethod
-    def new(cls) -> Self:
-        """Return a fresh key."""
-        return cls(Ed25519PrivateKey.generate())
-
-    @classmethod
-    def load(cls, file: Path) -> Self:
-        """Return the key in a PEM file.
-
-        Raises:
-            KeyUnusable: there is none, it is no Ed25519 key, or others may read it.
-        """
-        pem = read_private(file, missing=f"There is no key at {file}. Make one with: kiosk keys new")
-        try:
-            key = serialization.load_pem_private_key(pem, password=None)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            raise KeyUnusable(
-                f"{file} holds no private key (PEM, without a password). Put the right file there from its backup."
-            ) from None
-        if not isinstance(key, Ed25519PrivateKey):
-            raise KeyUnusable(f"{file} holds another kind of key; passes are signed with Ed25519.")
-        return cls(key)
-
-    def save(self, file: Path) -> None:
-        """Write the key to a new file that only its owner can read: whole or not at all.
-
-        Raises:
-            KeyUnusable: the file exists (a key is never overwritten) or can't be written.
-        """
-        already = (
-            f"There is a key at {file} already, and passes that it signed. It was left as it is. To start with a new "
-            "one, move it away first."
-        )
-        write_private(file, self._pem, already=already)
 
     def sign(self, payload: bytes) -> bytes:
         """Return the payload as COSE_Sign1 (RFC 9052, tag 18), with the key id in its unprotected header."""

@@ -1,5 +1,6 @@
 """Keys: a private key is never lost, shown or mistaken; only a file that is a public key is trusted."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -93,6 +94,21 @@ def test_a_key_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(KeyUnusable, match="can't be written"):
         KEY.save(tmp_path / "keys" / "issuer.pem")
+
+
+def test_a_key_is_written_and_kept_where_there_are_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a stick with FAT."""
+
+    def no_links(source: object, target: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    KEY.save(tmp_path / "issuer.pem")
+    with pytest.raises(KeyUnusable, match="already"):
+        IssuerKey.new().save(tmp_path / "issuer.pem")
+
+    assert IssuerKey.load(tmp_path / "issuer.pem").issuer == KEY.issuer
+    assert [*tmp_path.iterdir()] == [tmp_path / "issuer.pem"]
 
 
 @only_posix
