@@ -129,7 +129,7 @@ def test_a_header_that_this_program_never_wrote_is_refused(tmp_path: Path, place
         read_backup(kept(tmp_path, with_checksum(bytes(changed))), WORDS)
 
 
-@pytest.mark.parametrize("content", [b"", b"SUXIN", b"-----BEGIN PRIVATE KEY-----"])
+@pytest.mark.parametrize("content", [b"", b"SUXIN", b"-----BEGIN CERTIFICATE-----"])
 def test_what_is_no_backup_is_told(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(KeyUnusable, match="no backup"):
         read_backup(kept(tmp_path, content), WORDS)
