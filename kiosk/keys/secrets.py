@@ -16,7 +16,7 @@ _GROUPS, _GROUP = 4, 4
 
 
 def hash_secret(text: str) -> str:
-    """Return what may be kept of a password or PIN: Argon2id with its own salt and cost; takes about 0.1 s and 64 MiB."""
+    """Return what may be kept of a password or PIN: Argon2id with salt and cost in it; takes 0.1 s and 64 MiB."""
     return _hasher().hash(_as_typed_anywhere(text))
 
 
