@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kiosk.domain.headcount import DIMENSIONS, MEASURES, Headcount
 from kiosk.domain.station import Name, Plan
@@ -33,20 +33,27 @@ def rows(headcount: Headcount, plan: Plan | None) -> Iterator[tuple[str, ...]]:
             yield (dimension.name, value, *written, *(str(counts[measure.name]) for measure in MEASURES))
 
 
-def as_csv(headcount: Headcount, plan: Plan | None) -> str:
+def as_csv(headcount: Headcount, plan: Plan | None, beside: Mapping[str, str] | None = None) -> str:
     """Return the rows as CSV with a byte order mark, so that spreadsheets show Chinese.
 
     A text that a spreadsheet would take for a formula is put behind an apostrophe.
+
+    Args:
+        headcount: the numbers.
+        plan: gives the names, as for :func:`rows`.
+        beside: more columns by their names, with what stands there in every row.
     """
+    beside = beside or {}
     out = io.StringIO(_BYTE_ORDER_MARK)
     out.seek(0, io.SEEK_END)
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows(headcount, plan))
+    writer.writerow((*COLUMNS, *beside))
+    writer.writerows([guarded(cell) for cell in (*row, *beside.values())] for row in rows(headcount, plan))
     return out.getvalue()
 
 
-def _guarded(cell: str) -> str:
+def guarded(cell: str) -> str:
+    """Return the text, behind an apostrophe if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
