@@ -4,7 +4,7 @@ The front desk owns the store thread. Every call returns a future; what it answe
 It knows no Qt, so the simulator, the command line and the kiosk's screens all come through here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,12 +17,27 @@ from kiosk.device.machine import fingerprint
 from kiosk.device.store_thread import StoreThread
 from kiosk.device.today import Standing, Today, seconds_between
 from kiosk.domain.checkin import MAX_PEOPLE, SAME_TAP_US, Known, Refused, decide
-from kiosk.domain.entries import Body, ClockConfirmed, Entry, Kind, Placed, Redate, Refusal, Revocation, Visit, Void
+from kiosk.domain.entries import (
+    Body,
+    ClockConfirmed,
+    Entry,
+    Kind,
+    Placed,
+    Redate,
+    Refusal,
+    Reopen,
+    Revocation,
+    Seal,
+    Visit,
+    Void,
+)
 from kiosk.domain.headcount import Headcount
 from kiosk.domain.roles import Role
+from kiosk.domain.statement import seal_message
 from kiosk.domain.station import Plan, load
 from kiosk.errors import BadUsage, KioskError
 from kiosk.keys import Issuers
+from kiosk.keys.device import DeviceKey
 
 _CLOCK_SLACK_US = 60_000_000
 """How far a trusted clock may lie before the newest entry: an ordinary correction, not a flat battery."""
@@ -31,6 +46,14 @@ _AROUND_PLAN = timedelta(days=31)
 
 class UnknownService(BadUsage):
     """The service isn't offered at this point today."""
+
+
+class ClockDoubtful(KioskError):
+    """Nothing is sealed under a clock that isn't trusted."""
+
+
+class NoDeviceKey(KioskError):
+    """This front desk has no key to seal with."""
 
 
 class NoSuchVisit(KioskError):
@@ -48,6 +71,10 @@ class Post:
     admits: frozenset[Role] = frozenset({Role.VISITOR})
     floor_bytes: int = 64_000_000
     ballast_bytes: int = 32_000_000
+    key: DeviceKey | None = None
+    """The device's, which seals its days."""
+    revoked: frozenset[str] = frozenset()
+    """Persons whose passes a hub said are accepted no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +111,8 @@ class DeskHealth:
     """Whether the reserve is still there; when not, the disk was nearly full."""
     clock_is_trusted: bool
     served_today: int
+    waiting: int
+    """Entries that no hub has acknowledged."""
     verification: Verification | None
     """None until the chain has been checked from its beginning."""
     structure_problem: str | None
@@ -103,6 +132,8 @@ class _Desk:
     clock_is_confirmed: bool
     stands_at: str | None
     """The point that the journal says this kiosk stands at."""
+    sealed: set[str]
+    """Days that were sealed in this epoch and not reopened."""
     verification: Verification | None = None
     structure_problem: str | None = None
     last_tap: tuple[Moment, Welcome] | None = None
@@ -115,14 +146,16 @@ class FrontDesk:
         folder: the journal's folder.
         post: the plan, the point, the trusted issuers and the rules.
         clock: the time.
+        on_written: called on the store thread when something new is durable.
 
     Raises:
         JournalInUse, SettingsDiffer, NewerJournal, KioskError: the journal can't be served; see :class:`Journal`.
     """
 
-    def __init__(self, folder: Path, post: Post, clock: Clock) -> None:
+    def __init__(self, folder: Path, post: Post, clock: Clock, on_written: Callable[[], object] = lambda: None) -> None:
         post.plan.point(post.point)
         self._post = post
+        self._on_written = on_written
         self._clock = clock
         self._store = StoreThread("store")
         try:
@@ -176,6 +209,56 @@ class FrontDesk:
         """File entries under another day."""
         return self._store.submit(lambda: self._note(redate))
 
+    def close_day(self, day: date, by: str) -> Future[Seal]:
+        """Seal a day: vouch for all that was written up to now. What still comes for it reopens it.
+
+        The future raises :class:`ClockDoubtful` under a clock that isn't trusted, :class:`BadUsage` for a day that
+        has not begun.
+        """
+        return self._store.submit(lambda: self._close_day(day, by))
+
+    # What a hub is told and tells
+
+    def identity(self) -> Future[tuple[str, bytes]]:
+        """Answer the station and the device that every hash and signature names."""
+        return self._store.submit(lambda: (self._desk.journal.station, self._desk.journal.device))
+
+    def heads(self) -> Future[list[tuple[bytes, int, bytes]]]:
+        """Answer each epoch with the number and hash of its last row, in the order in which they were opened."""
+        return self._store.submit(self._desk.journal.heads)
+
+    def rows_after(self, epoch: bytes, seq: int, limit: int) -> Future[list[Entry]]:
+        """Answer up to ``limit`` rows of an epoch after number ``seq``."""
+        return self._store.submit(lambda: self._desk.journal.rows_after(epoch, seq, limit))
+
+    def hash_at(self, epoch: bytes, seq: int) -> Future[bytes | None]:
+        """Answer the hash of a row, None where there is none."""
+        return self._store.submit(lambda: self._desk.journal.hash_at(epoch, seq))
+
+    def diverge(self, shared_seq: int, foreign: Sequence[Entry]) -> Future[None]:
+        """Go on in a new epoch, since the hub knows other rows after ``shared_seq`` in this one."""
+        return self._store.submit(lambda: self._diverge(shared_seq, foreign))
+
+    def recover(self, lost: Sequence[Entry]) -> Future[None]:
+        """Take back rows of this device that only the hub still had."""
+        return self._store.submit(lambda: self._recover(lost))
+
+    def acknowledge(self, cursors: Sequence[tuple[bytes, int, int]]) -> Future[None]:
+        """Note how far the hub has each epoch (acknowledged, safe); what is safe there tells no names here."""
+        return self._store.submit(lambda: self._acknowledge(cursors))
+
+    def set_right(self, hub_us: int) -> Future[bool]:
+        """Compare the clock with the hub's, and answer whether it is trusted now."""
+        return self._store.submit(lambda: self._set_right(hub_us))
+
+    def learn(self, issuers: Issuers, revoked: Set[str]) -> Future[None]:
+        """Trust these issuers from now on, and accept those persons' passes no longer."""
+        return self._store.submit(lambda: self._learn(issuers, revoked))
+
+    def plan_text(self, version: str) -> Future[str | None]:
+        """Answer the text of a plan that visits were made under."""
+        return self._store.submit(lambda: self._desk.journal.plans().get(version))
+
     # What is asked
 
     def headcount(self, day: date) -> Future[Headcount]:
@@ -224,16 +307,15 @@ class FrontDesk:
         desk = _Desk(
             journal=journal,
             today=self._fold(journal, now.day),
-            revoked={
-                Revocation.decode(entry.body).person
-                for entry in journal.entries(kinds=[Kind.REVOCATION])
-                if entry.body is not None
-            },
+            revoked=_revoked(journal) | self._post.revoked,
             newest_us=journal.newest_at_us(until=(self._post.plan.days[-1].date + _AROUND_PLAN).isoformat()),
             clock_is_confirmed=any(entry.boot_id == now.boot_id for entry in journal.entries(kinds=[Kind.CLOCK])),
             stands_at=placed[-1] if placed else None,
+            sealed=_sealed(journal),
         )
         self._desk = desk
+        if self._clock_is_trusted(now):
+            self._seal_past_days(now)
         self._store.run_between(self._verify_between())
         return desk
 
@@ -249,11 +331,14 @@ class FrontDesk:
     def _write(self, bodies: Sequence[Body], now: Moment) -> tuple[Entry, ...]:
         """Append the entries and take them in, once they are durable."""
         desk, today = self._desk, self._today(now)
-        written = desk.journal.append([Draft(body, now) for body in bodies])
+        reopened = [Reopen(day) for day in sorted(_days_touched(bodies, now) & desk.sealed)]
+        written = desk.journal.append([Draft(body, now) for body in (*reopened, *bodies)])
+        desk.sealed -= {reopen.reopened for reopen in reopened}
         if self._clock_is_trusted(now):
             desk.newest_us = max(desk.newest_us, now.at_us)
         for entry in written:
             today.add(entry)
+        self._on_written()
         return written
 
     def _write_here(self, bodies: Sequence[Body], now: Moment) -> Entry:
@@ -393,6 +478,75 @@ class FrontDesk:
         self._desk.stands_at = point
         self._desk.last_tap = None
 
+    def _close_day(self, day: date, by: str) -> Seal:
+        now = self._moment()
+        if day > date.fromisoformat(now.day):
+            raise BadUsage(f"{day} has not begun by this kiosk's clock; it is {now.day}.")
+        if not self._clock_is_trusted(now):
+            raise ClockDoubtful(
+                f"This kiosk's clock says {now.day}, and that is not sure: nothing is sealed. Look at date and time in "
+                "the health details, or let the kiosk reach its hub."
+            )
+        return self._seal(day.isoformat(), by, now)
+
+    def _seal(self, day: str, by: str, now: Moment) -> Seal:
+        journal, key = self._desk.journal, self._post.key
+        if key is None:
+            raise NoDeviceKey("This kiosk has no key of its own to seal with. Start it by: kiosk.")
+        entries = journal.count_of_day(day)
+        message = seal_message(journal.station, journal.device, day, journal.epoch, journal.seq, journal.head, entries)
+        seal = Seal(day, journal.seq, journal.head.hex(), entries, key.sign(message).hex(), by)
+        journal.append([Draft(seal, now)])
+        self._desk.sealed.add(day)
+        self._on_written()
+        return seal
+
+    def _seal_past_days(self, now: Moment) -> None:
+        """Seal what nobody sealed: days of this epoch that are over."""
+        if self._post.key is None:
+            return
+        journal = self._desk.journal
+        rows = journal.database.execute(
+            "SELECT DISTINCT day FROM entries WHERE epoch = ? AND day < ? AND kind IN ('visit', 'void', 'refusal')",
+            [journal.epoch, now.day],
+        )
+        for day in sorted({str(row[0]) for row in rows} - self._desk.sealed):
+            self._seal(day, "next start", now)
+
+    def _diverge(self, shared_seq: int, foreign: Sequence[Entry]) -> None:
+        now = self._moment()
+        self._desk.journal.diverge(shared_seq, foreign, now, fingerprint())
+        self._start_over(now)
+
+    def _recover(self, lost: Sequence[Entry]) -> None:
+        if self._desk.journal.recover(lost):
+            self._start_over(self._moment())
+
+    def _start_over(self, now: Moment) -> None:
+        """Fold anew what is derived from the journal, after rows came in that nobody at this desk wrote."""
+        desk = self._desk
+        desk.today = self._fold(desk.journal, now.day)
+        desk.sealed = _sealed(desk.journal)
+        desk.revoked |= _revoked(desk.journal)
+        self._on_written()
+
+    def _acknowledge(self, cursors: Sequence[tuple[bytes, int, int]]) -> None:
+        journal = self._desk.journal
+        journal.note_cursors(cursors)
+        for epoch, _, safe in cursors:
+            journal.erase(epoch, safe)
+
+    def _set_right(self, hub_us: int) -> bool:
+        now = self._moment()
+        if abs(now.at_us - hub_us) <= _CLOCK_SLACK_US:
+            self._desk.clock_is_confirmed = True
+            self._seal_past_days(now)
+        return self._clock_is_trusted(now)
+
+    def _learn(self, issuers: Issuers, revoked: Set[str]) -> None:
+        self._post = replace(self._post, issuers=issuers)
+        self._desk.revoked |= revoked
+
     def _headcount(self, day: date) -> Headcount:
         journal = self._desk.journal
         return count_day(journal.database, day, {version: load(text) for version, text in journal.plans().items()})
@@ -427,12 +581,38 @@ class FrontDesk:
             has_ballast=desk.journal.space.has_ballast,
             clock_is_trusted=self._clock_is_trusted(now),
             served_today=self._today(now).served[self._post.point],
+            waiting=desk.journal.count_waiting(),
             verification=desk.verification,
             structure_problem=desk.structure_problem,
             salvaged=None
             if saved is None
             else f"{len(saved.kept) + len(saved.loose)} entries saved; see {saved.aside}",
         )
+
+
+def _revoked(journal: Journal) -> set[str]:
+    """Return the persons whose passes this journal says are accepted no longer."""
+    entries = journal.entries(kinds=[Kind.REVOCATION])
+    return {Revocation.decode(entry.body).person for entry in entries if entry.body is not None}
+
+
+def _sealed(journal: Journal) -> set[str]:
+    """Return the days that were sealed in the epoch that is written now, and not reopened."""
+    sealed: set[str] = set()
+    for entry in journal.entries(kinds=[Kind.SEAL, Kind.REOPEN]):
+        if entry.epoch != journal.epoch or entry.body is None:
+            continue
+        if entry.kind == Kind.SEAL:
+            sealed.add(Seal.decode(entry.body).closed)
+        else:
+            sealed.discard(Reopen.decode(entry.body).reopened)
+    return sealed
+
+
+def _days_touched(bodies: Sequence[Body], now: Moment) -> set[str]:
+    """Return the days whose numbers these entries may change."""
+    days = {now.day} if any(body.kind in (Kind.VISIT, Kind.VOID, Kind.REFUSAL) for body in bodies) else set()
+    return days | {body.day for body in bodies if isinstance(body, Redate)}
 
 
 def _lies_within(plan: Plan, day: date) -> bool:

@@ -46,7 +46,9 @@ class Today:
         if entry.kind == Kind.VOID:
             for visit_id in map(bytes.fromhex, Void.decode(entry.body).ids):
                 self._void(visit_id)
-        elif entry.kind == Kind.VISIT and entry.day == self.day and entry.id not in self._voided:
+        elif entry.id in self.visits or entry.id in self._voided:
+            return  # it was written again in a later epoch
+        elif entry.kind == Kind.VISIT and entry.day == self.day:
             moment = Moment(entry.at_us, entry.mono_us, entry.boot_id, entry.day)
             standing = Standing(entry.id, Visit.decode(entry.body), moment)
             self.visits[entry.id] = standing

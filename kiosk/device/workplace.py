@@ -9,11 +9,13 @@ from kiosk.device.front_desk import Post
 from kiosk.domain.station import Plan, load
 from kiosk.errors import BadUsage
 from kiosk.keys import Issuer, IssuerKey, Issuers
+from kiosk.keys.device import DeviceKey
 from kiosk.settings import Settings
 
 SAMPLE_PLAN = "suzhou-center"
 ISSUER_KEY = Path("keys", "issuer.pem")
 ISSUERS = Path("keys", "issuers")
+DEVICE_KEY = Path("keys", "device.pem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Workplace:
             repeat_after_s=self.settings.repeat_after_min * 60,
             floor_bytes=self.settings.free_floor_mb * 1_000_000,
             ballast_bytes=self.settings.ballast_mb * 1_000_000,
+            key=DeviceKey.load_or_make(self.folder / DEVICE_KEY),
         )
 
 

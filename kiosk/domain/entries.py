@@ -40,6 +40,8 @@ class Kind(StrEnum):
     REVOCATION = "revocation"
     CLOCK = "clock"
     REDATE = "redate"
+    SEAL = "seal"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +171,41 @@ class Redate(_Body):
 
 
 @dataclass(frozen=True, slots=True)
+class Seal(_Body):
+    """Closes a day of this device: what it wrote before, it vouches for."""
+
+    kind: ClassVar[Kind] = Kind.SEAL
+
+    closed: str
+    """The service day, as ``YYYY-MM-DD``."""
+    last: int
+    """The entry before the seal, the last one that it covers."""
+    head: str
+    """The hash of that entry, in hex."""
+    entries: int
+    """Entries of the day in this epoch."""
+    signature: str
+    """Ed25519 by the device's key over :func:`kiosk.domain.statement.seal_message`, in hex."""
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(_Body):
+    """Something happened on a day that was sealed: it needs a new seal."""
+
+    kind: ClassVar[Kind] = Kind.REOPEN
+
+    reopened: str
+
+
+@dataclass(frozen=True, slots=True)
 class EpochOpened(_Body):
     """The first entry of each epoch: why it was opened, by which machine, and after what."""
 
     kind: ClassVar[Kind] = Kind.EPOCH
 
     reason: str
-    """``first start``, ``restored``, ``salvaged`` or ``other machine``."""
+    """``first start``, ``restored``, ``salvaged``, ``other machine``, or ``differs from the hub``."""
     fingerprint: str
     """SHA-256 over what tells this machine from others, in hex."""
     parent_epoch: str | None = None
@@ -183,7 +213,7 @@ class EpochOpened(_Body):
     parent_hash: str | None = None
 
 
-Body = Visit | Refusal | Void | Placed | Revocation | ClockConfirmed | Redate | EpochOpened
+Body = Visit | Refusal | Void | Placed | Revocation | ClockConfirmed | Redate | Seal | Reopen | EpochOpened
 
 
 @dataclass(frozen=True, slots=True)

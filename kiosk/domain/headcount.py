@@ -5,7 +5,7 @@ them equal. Distinct totals are counted anew for each grouping, never summed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -112,35 +112,22 @@ def lookups(plan: Plan) -> dict[str, dict[str, str]]:
     }
 
 
-def fold(entries: Iterable[Entry], day: date, plans: Mapping[str, Plan]) -> Headcount:
+def fold(journals: Iterable[Iterable[Entry]], day: date, plans: Mapping[str, Plan]) -> Headcount:
     """Return the numbers of ``day``: the plain reference that other engines must agree with.
 
     Args:
-        entries: all entries of the journal, in the order in which they were written.
+        journals: of each device all entries, in the order in which they were written.
         day: the service day.
         plans: by version; a visit under a plan that isn't there is in no dimension that is looked up.
     """
-    entries = list(entries)
-    voided = {
-        visit_id
-        for entry in entries
-        if entry.kind == Kind.VOID and entry.body is not None
-        for visit_id in Void.decode(entry.body).ids
-    }
-    redates = [Redate.decode(entry.body) for entry in entries if entry.kind == Kind.REDATE and entry.body is not None]
+    standing = [found for journal in journals for found in _standing(list(journal), day)]
     said = {version: lookups(plan) for version, plan in plans.items()}
-    standing: dict[bytes, tuple[Entry, Visit]] = {}
-    for entry in entries:
-        if entry.kind != Kind.VISIT or entry.body is None or entry.id.hex() in voided:
-            continue
-        if _day_of(entry, redates) == day.isoformat():
-            standing.setdefault(entry.id, (entry, Visit.decode(entry.body)))
     groups: dict[str, dict[str, list[Visit]]] = {one.name: defaultdict(list) for one in DIMENSIONS}
-    for entry, visit in standing.values():
+    for entry, visit in standing:
         keys = {
             Key.POINT: visit.point,
             Key.SERVICE: visit.service,
-            Key.HOUR: _hour_of(entry, visit),
+            Key.HOUR: hour_of(entry.at_us, visit),
             Key.DAY: day.isoformat(),
         }
         for one in DIMENSIONS:
@@ -150,9 +137,27 @@ def fold(entries: Iterable[Entry], day: date, plans: Mapping[str, Plan]) -> Head
                 groups[one.name][value].append(visit)
     return Headcount(
         day=day,
-        total=_count([visit for _, visit in standing.values()]),
+        total=_count([visit for _, visit in standing]),
         by={name: {value: _count(visits) for value, visits in found.items()} for name, found in groups.items()},
     )
+
+
+def _standing(entries: list[Entry], day: date) -> Iterator[tuple[Entry, Visit]]:
+    """Yield the visits of one device's day that stand, each id once."""
+    voided = {
+        visit_id
+        for entry in entries
+        if entry.kind == Kind.VOID and entry.body is not None
+        for visit_id in Void.decode(entry.body).ids
+    }
+    redates = [Redate.decode(entry.body) for entry in entries if entry.kind == Kind.REDATE and entry.body is not None]
+    seen: set[bytes] = set()
+    for entry in entries:
+        if entry.kind != Kind.VISIT or entry.body is None or entry.id in seen or entry.id.hex() in voided:
+            continue
+        if _day_of(entry, redates) == day.isoformat():
+            seen.add(entry.id)
+            yield entry, Visit.decode(entry.body)
 
 
 def _day_of(entry: Entry, redates: Iterable[Redate]) -> str:
@@ -164,8 +169,9 @@ def _day_of(entry: Entry, redates: Iterable[Redate]) -> str:
     return day
 
 
-def _hour_of(entry: Entry, visit: Visit) -> str:
-    local_s = entry.at_us // 1_000_000 + visit.offset_min * 60
+def hour_of(at_us: int, visit: Visit) -> str:
+    """Return the hour of the clock at the point, ``00`` to ``23``."""
+    local_s = at_us // 1_000_000 + visit.offset_min * 60
     return f"{local_s // 3600 % 24:02d}"
 
 

@@ -78,7 +78,7 @@ def agree(journal: Journal) -> list[Headcount]:
     entries = list(journal.entries())
     counted = []
     for day in map(date.fromisoformat, DAYS):
-        expected = fold(entries, day, plans())
+        expected = fold([entries], day, plans())
         assert count_day(journal.database, day, plans()).as_json() == expected.as_json()
         counted.append(expected)
     return counted

@@ -39,7 +39,7 @@ def visit(people: int = 1, person: str | None = None, point: str = "P3", service
 
 
 def count(*entries: Entry, day: date = DAY) -> Headcount:
-    return fold(entries, day, {PLAN.version: PLAN})
+    return fold([entries], day, {PLAN.version: PLAN})
 
 
 def test_groups_people_visits_visitors_and_anonymous_are_told_apart() -> None:

@@ -62,7 +62,7 @@ def test_the_truth_is_counted_by_sql_and_by_fold_for_any_seed(visitors: int, see
         truth = simulate(folder, visitors, seed, day)
         assert json.dumps(counted(folder, day)) == json.dumps(truth), "key for key, in the same order"
         entries, plans = read(folder)
-        assert json.dumps(fold(entries, day, plans).as_json()) == json.dumps(truth)
+        assert json.dumps(fold([entries], day, plans).as_json()) == json.dumps(truth)
         assert verify_file(folder / "journal").holds
 
 

@@ -6,7 +6,8 @@ its files, not even to read: closing that second handle would drop the process's
 
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,6 +48,8 @@ __all__ = [
 ]
 
 FILE = "journal.db"
+_OF_ITS_EPOCH = frozenset({Kind.EPOCH, Kind.SEAL, Kind.REOPEN})
+"""What an epoch says of itself alone."""
 _TAIL_ROWS = 200
 _BACKUP_PAGES = 50
 
@@ -253,10 +256,16 @@ class Journal:
             JournalDamaged: the database failed; the kiosk must stop accepting.
         """
         self.space.require()
+        with self._writing():
+            return tuple(self._append(draft) for draft in drafts)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write all or nothing; when it is nothing, the head is where it was."""
         before = self._head
         try:
             with self._db.atomic():
-                return tuple(self._append(draft) for draft in drafts)
+                yield
         except sqlite3.OperationalError as cause:
             self._head = before
             if cause.sqlite_errorcode == sqlite3.SQLITE_FULL:
@@ -309,6 +318,71 @@ class Journal:
         self._db.execute(_INSERT, [getattr(entry, column) for column in schema.COLUMNS])
         self._head = _Head(entry.epoch, entry.seq, entry.hash)
 
+    def write_again(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Write rows of another epoch into this one under their own ids, and return those that were new to it.
+
+        What an epoch says of itself (its opening, its seals) is left out.
+
+        Raises:
+            DiskFull, JournalDamaged: as :meth:`append`; nothing was written.
+        """
+        with self._writing():
+            known = {bytes(row[0]) for row in self._db.execute("SELECT id FROM entries WHERE epoch = ?", [self.epoch])}
+            written = []
+            for entry in entries:
+                if entry.id not in known and entry.kind not in _OF_ITS_EPOCH:
+                    known.add(entry.id)
+                    written.append(self._chained(entry))
+                    self._insert(written[-1])
+            return tuple(written)
+
+    def recover(self, lost: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Write rows of this device that only its hub still had into this epoch; return those that were lost here."""
+        here = {bytes(row[0]) for row in self._db.execute("SELECT id FROM entries")}
+        return self.write_again(entry for entry in lost if entry.id not in here)
+
+    def diverge(self, shared_seq: int, foreign: Iterable[Entry], moment: Moment, fingerprint: bytes) -> None:
+        """Go on in a new epoch, since the hub knows another one under this one's name.
+
+        Args:
+            shared_seq: the last row of this epoch that the hub has too.
+            foreign: the hub's rows after it.
+            moment: now.
+            fingerprint: of this machine.
+        """
+        shared_hash = self.hash_at(self.epoch, shared_seq)
+        parent = _Head(self.epoch, shared_seq, shared_hash) if shared_hash is not None else None
+        own = list(self._read("WHERE epoch = ? AND seq > ? ORDER BY seq", self.epoch, shared_seq))
+        with self._writing():
+            self._open_epoch("differs from the hub", fingerprint, moment, parent)
+            self.write_again(own)
+            # What lies here in an older epoch is here already; the rest was lost with a rolled-back disk.
+            self.recover(foreign)
+
+    def erase(self, epoch: bytes, safe: int) -> int:
+        """Erase the personal bodies of registrations up to row ``safe`` of an epoch, and return how many there were."""
+        erasing = "UPDATE entries SET salt = NULL, body = NULL WHERE kind = 'registration' AND body IS NOT NULL"
+        with self._writing():
+            erased = self._db.execute(f"{erasing} AND epoch = ? AND seq <= ?", [epoch, safe]).rowcount
+        if erased:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # else the bytes stay in the WAL
+        return int(erased)
+
+    def note_cursors(self, cursors: Iterable[tuple[bytes, int, int]]) -> None:
+        """Remember how far the hub has each epoch: acknowledged, and safe."""
+        with self._writing():
+            for epoch, acknowledged, safe in cursors:
+                self._db.execute(
+                    "INSERT INTO cursors (epoch, acknowledged, safe) VALUES (?, ?, ?) "
+                    "ON CONFLICT (epoch) DO UPDATE SET acknowledged = excluded.acknowledged, safe = excluded.safe",
+                    [epoch, acknowledged, safe],
+                )
+
+    def count_waiting(self) -> int:
+        """Return how many entries no hub has acknowledged yet."""
+        waiting = "SELECT sum(max(0, seq - coalesce(acknowledged, 0))) FROM heads LEFT JOIN cursors USING (epoch)"
+        return int(self._db.execute(waiting).fetchone()[0] or 0)
+
     def keep_plan(self, version: str, text: str) -> None:
         """Keep the text of a plan that visits are made under; a version that is there already stays."""
         self._db.table("plans").insert({"version": version, "text": text}, ignore=True)
@@ -324,6 +398,11 @@ class Journal:
     def epoch(self) -> bytes:
         """The epoch that is written now."""
         return self._head.epoch
+
+    @property
+    def head(self) -> bytes:
+        """The hash of the newest entry in this epoch."""
+        return self._head.hash
 
     @property
     def seq(self) -> int:
@@ -345,6 +424,26 @@ class Journal:
     def _read(self, rest: str, *values: object) -> Iterator[Entry]:
         for row in self._db.execute(f"SELECT {', '.join(schema.COLUMNS)} FROM entries {rest}", values):
             yield Entry(*row)
+
+    def heads(self) -> list[tuple[bytes, int, bytes]]:
+        """Return each epoch with the number and hash of its last row, in the order in which they were opened."""
+        first = "(SELECT rowid FROM entries WHERE entries.epoch = heads.epoch AND entries.seq = 1)"
+        rows = self._db.execute(f"SELECT epoch, seq, hash FROM heads ORDER BY {first}")
+        return [(bytes(epoch), int(seq), bytes(head)) for epoch, seq, head in rows]
+
+    def rows_after(self, epoch: bytes, seq: int, limit: int) -> list[Entry]:
+        """Return up to ``limit`` rows of an epoch after number ``seq``."""
+        return list(self._read("WHERE epoch = ? AND seq > ? ORDER BY seq LIMIT ?", epoch, seq, limit))
+
+    def hash_at(self, epoch: bytes, seq: int) -> bytes | None:
+        """Return the hash of a row, None where there is none."""
+        row = self._db.execute("SELECT hash FROM entries WHERE epoch = ? AND seq = ?", [epoch, seq]).fetchone()
+        return bytes(row[0]) if row is not None else None
+
+    def count_of_day(self, day: str) -> int:
+        """Return how many entries of a day this epoch has."""
+        counted = "SELECT count(*) FROM entries WHERE epoch = ? AND day = ?"
+        return int(self._db.execute(counted, [self.epoch, day]).fetchone()[0])
 
     def newest_at_us(self, *, until: str) -> int:
         """Return the latest moment that an entry claims (µs since 1970), by the last day up to ``until``; 0 if none."""

@@ -89,6 +89,14 @@ def entries(db: Database) -> None:
         db.execute(sql)
 
 
+@_migrations()
+def cursors(db: Database) -> None:
+    """How far a hub has each epoch."""
+    db.execute(
+        "CREATE TABLE cursors (epoch BLOB PRIMARY KEY, acknowledged INTEGER NOT NULL, safe INTEGER NOT NULL) STRICT"
+    )
+
+
 class SettingsDiffer(KioskError):
     """SQLite did not take a setting, or the journal's guards are not the ones that this program made."""
 
@@ -126,7 +134,7 @@ def migrate(db: Database) -> None:
     Raises:
         NewerJournal: a migration that this program doesn't know was applied.
     """
-    unknown = {migration.name for migration in _migrations.applied(db)} - {entries.__name__}
+    unknown = {migration.name for migration in _migrations.applied(db)} - {entries.__name__, cursors.__name__}
     if unknown:
         raise NewerJournal(
             f"The journal was written by a newer program (it has {', '.join(sorted(unknown))}). "

@@ -1,0 +1,1 @@
+"""The upstream service: every device's journal, verified; visits projected from it; numbers that prove themselves."""

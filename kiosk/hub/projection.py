@@ -1,0 +1,334 @@
+"""What rows say, written where it can be counted: visits, voids, redates, seals; and what can't be read, aside."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from kiosk.domain.entries import (
+    FORMAT,
+    Entry,
+    EpochOpened,
+    Kind,
+    Redate,
+    Reopen,
+    Revocation,
+    Seal,
+    UnreadableBody,
+    Void,
+)
+from kiosk.domain.headcount import lookups
+from kiosk.domain.station import PlanMistakes, load
+from kiosk.hub import tables
+
+
+class _Visit(msgspec.Struct, frozen=True):
+    """A visit's body as it is counted; one of another shape is no visit."""
+
+    format: int
+    plan: str
+    point: str
+    service: str
+    people: int
+    by: str
+    offset_min: int
+    person: str | None = None
+
+
+_decode_visit = msgspec.json.Decoder(_Visit).decode
+_Said = Mapping[str, Mapping[str, str]]
+_COUNTED = frozenset(Kind)
+
+
+def project(connection: Connection, station: str, device: bytes, entries: Sequence[Entry]) -> None:
+    """Write down what new rows of a device say."""
+    by_kind: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_kind[entry.kind].append(entry)
+    aside: list[tuple[Entry, str]] = [
+        (entry, f"kind {kind!r} is newer than this program")
+        for kind in by_kind.keys() - _COUNTED
+        for entry in by_kind[kind]
+    ]
+    for kind, step in _STEPS.items():
+        if found := by_kind.get(kind):
+            aside.extend(step(connection, station, device, found))
+    if aside:
+        rows = [{**_at(station, device, entry), "day": entry.day, "reason": reason[:500]} for entry, reason in aside]
+        connection.execute(insert(tables.quarantine), rows)
+
+
+def project_again(connection: Connection, station: str) -> int:
+    """Read the rows in quarantine again, after an upgrade; return how many are still there."""
+    aside = connection.execute(select(tables.quarantine).where(tables.quarantine.c.station == station)).all()
+    connection.execute(delete(tables.quarantine).where(tables.quarantine.c.station == station))
+    entries = tables.entries.c
+    for row in aside:
+        key = (entries.station == station, entries.device == row.device, entries.epoch == row.epoch)
+        found = connection.execute(select(tables.entries).where(*key, entries.seq == row.seq)).one()
+        project(connection, station, bytes(row.device), [entry_of(found)])
+    count = select(tables.quarantine.c.seq).where(tables.quarantine.c.station == station)
+    return len(connection.execute(count).all())
+
+
+def entry_of(row: Any) -> Entry:
+    """Return a stored row as an entry."""
+    return Entry(
+        bytes(row.epoch), row.seq, bytes(row.id), row.kind, row.at_us, row.mono_us, bytes(row.boot_id), row.day,
+        None if row.salt is None else bytes(row.salt), None if row.body is None else bytes(row.body),
+        bytes(row.digest), bytes(row.prev), bytes(row.hash),
+    )  # fmt: skip
+
+
+def learn_plan(connection: Connection, station: str, version: str, text: str) -> None:
+    """Keep a plan that visits were made under, and look up what it says of them."""
+    table = tables.plans.c
+    if connection.execute(select(table.version).where(table.station == station, table.version == version)).first():
+        return
+    connection.execute(insert(tables.plans).values(station=station, version=version, text=text))
+    said = _lookups(text)
+    visits = tables.visits.c
+    under = (visits.station == station, visits.plan == version)
+    for name, column in (("theme", visits.point), ("kind", visits.service), ("project", visits.service)):
+        for key, value in said[name].items():
+            connection.execute(update(tables.visits).where(*under, column == key).values({name: value}))
+    for day, host in said["host"].items():
+        connection.execute(update(tables.visits).where(*under, visits.day == day).values(host=host))
+
+
+Aside = Iterable[tuple[Entry, str]]
+
+
+def _visits(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
+    known = _known(connection, station, device, entries)
+    voided = _voids_of(connection, station, device, [entry.id for entry in entries])
+    redates = _redates_of(connection, station, device, entries[0].epoch)
+    plans: dict[str, _Said] = {}
+    rows: dict[bytes, dict[str, Any]] = {}
+    for entry in entries:
+        if (digest := known.get(entry.id)) is not None:
+            if digest != entry.digest:
+                yield entry, "another entry has its id"
+            continue  # the same entry in two epochs counts once
+        try:
+            visit = _decode_visit(entry.body or b"")
+        except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+            yield entry, f"its body can't be read: {cause}"
+            continue
+        if visit.format > FORMAT or not 1 <= visit.people <= 99 or abs(visit.offset_min) > 24 * 60:
+            yield entry, f"its body is not one that this program counts (format {visit.format})"
+            continue
+        if visit.plan not in plans:
+            plans[visit.plan] = _said(connection, station, visit.plan)
+        said = plans[visit.plan]
+        day = next((to for first, last, to in redates if first <= entry.seq <= last), entry.day)
+        known[entry.id] = entry.digest
+        rows[entry.id] = {
+            **_at(station, device, entry),
+            "id": entry.id,
+            "day": day,
+            "hour": f"{(entry.at_us // 1_000_000 + visit.offset_min * 60) // 3600 % 24:02d}",
+            "at_us": entry.at_us,
+            "plan": visit.plan,
+            "point": visit.point,
+            "service": visit.service,
+            "theme": said["theme"].get(visit.point),
+            "kind": said["kind"].get(visit.service),
+            "project": said["project"].get(visit.service),
+            "host": said["host"].get(day),
+            "people": visit.people,
+            "person": visit.person,
+            "voided": entry.id in voided,
+        }
+    if rows:
+        connection.execute(insert(tables.visits), list(rows.values()))
+        if voided:
+            _settle(connection, station, device, voided & rows.keys())
+
+
+def _known(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> dict[bytes, bytes]:
+    """Return the digests of those visits whose ids are counted already."""
+    visits, rows = tables.visits.c, tables.entries.c
+    there = and_(
+        rows.station == visits.station, rows.device == visits.device, rows.epoch == visits.epoch, rows.seq == visits.seq
+    )
+    found = connection.execute(
+        select(visits.id, rows.digest)
+        .join_from(tables.visits, tables.entries, there)
+        .where(visits.station == station, visits.device == device, visits.id.in_([entry.id for entry in entries]))
+    )
+    return {bytes(visit_id): bytes(digest) for visit_id, digest in found}
+
+
+def _voids_of(connection: Connection, station: str, device: bytes, ids: list[bytes]) -> set[bytes]:
+    table = tables.voids.c
+    found = connection.execute(
+        select(table.visit).where(table.station == station, table.device == device, table.waits, table.visit.in_(ids))
+    )
+    return {bytes(visit) for (visit,) in found}
+
+
+def _redates_of(connection: Connection, station: str, device: bytes, epoch: bytes) -> list[tuple[int, int, str]]:
+    table = tables.redates.c
+    found = connection.execute(
+        select(table.first, table.last, table.day)
+        .where(table.station == station, table.device == device, table.of_epoch == epoch)
+        .order_by(table.seq.desc())
+    )
+    return [(row.first, row.last, row.day) for row in found]
+
+
+def _settle(connection: Connection, station: str, device: bytes, visits: Iterable[bytes]) -> None:
+    table = tables.voids.c
+    connection.execute(
+        update(tables.voids)
+        .where(table.station == station, table.device == device, table.visit.in_(list(visits)))
+        .values(waits=False)
+    )
+
+
+def _voids(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
+    voids, visits = tables.voids.c, tables.visits.c
+    for entry in entries:
+        try:
+            ids = [bytes.fromhex(one) for one in Void.decode(entry.body or b"").ids]
+        except (UnreadableBody, ValueError, TypeError) as cause:
+            yield entry, str(cause)
+            continue
+        if any(len(one) != 16 for one in ids):
+            yield entry, "it takes back what is no visit"
+            continue
+        there = (voids.station == station, voids.device == device, voids.visit.in_(ids))
+        known = {bytes(visit) for (visit,) in connection.execute(select(voids.visit).where(*there))}
+        for visit in dict.fromkeys(ids):
+            key = (visits.station == station, visits.device == device, visits.id == visit)
+            found = connection.execute(update(tables.visits).where(*key).values(voided=True))
+            if visit not in known:
+                values = {"visit": visit, "day": entry.day, "waits": not found.rowcount}
+                connection.execute(insert(tables.voids).values(station=station, device=device, **values))
+
+
+def _redates(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
+    for entry in entries:
+        try:
+            redate = Redate.decode(entry.body or b"")
+            of_epoch = bytes.fromhex(redate.epoch)
+            date.fromisoformat(redate.day)
+        except (UnreadableBody, ValueError, TypeError) as cause:
+            yield entry, str(cause)
+            continue
+        values = {"of_epoch": of_epoch, "first": redate.first, "last": redate.last, "day": redate.day}
+        connection.execute(insert(tables.redates).values(**_at(station, device, entry), **values))
+        visits = tables.visits.c
+        moved = (visits.station == station, visits.device == device, visits.epoch == of_epoch)
+        within = visits.seq.between(redate.first, redate.last)
+        for (plan,) in connection.execute(select(visits.plan).where(*moved, within).distinct()).all():
+            host = _said(connection, station, plan)["host"].get(redate.day)
+            where = (*moved, within, visits.plan == plan)
+            connection.execute(update(tables.visits).where(*where).values(day=redate.day, host=host))
+
+
+def _seals(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
+    table = tables.seals.c
+    for entry in entries:
+        try:
+            seal = Seal.decode(entry.body or b"")
+            values = {
+                "seq": entry.seq,
+                "last": seal.last,
+                "head": bytes.fromhex(seal.head),
+                "entries": seal.entries,
+                "signature": bytes.fromhex(seal.signature),
+                "reopened": False,
+            }
+        except (UnreadableBody, ValueError, TypeError) as cause:
+            yield entry, str(cause)
+            continue
+        if entry.prev != values["head"] or seal.last != entry.seq - 1:
+            yield entry, "the seal doesn't cover the rows before it"
+            continue
+        key = (
+            table.station == station, table.device == device, table.epoch == entry.epoch, table.day == seal.closed,
+        )  # fmt: skip
+        if not connection.execute(update(tables.seals).where(*key).values(values)).rowcount:
+            row = {"station": station, "device": device, "epoch": entry.epoch, "day": seal.closed, **values}
+            connection.execute(insert(tables.seals).values(row))
+
+
+def _reopens(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
+    table = tables.seals.c
+    for entry in entries:
+        try:
+            reopen = Reopen.decode(entry.body or b"")
+        except UnreadableBody as cause:
+            yield entry, str(cause)
+            continue
+        # A batch is projected kind by kind: a seal that came after this row stays.
+        key = (table.station == station, table.device == device, table.epoch == entry.epoch, table.seq < entry.seq)
+        connection.execute(update(tables.seals).where(*key, table.day == reopen.reopened).values(reopened=True))
+
+
+def _revocations(connection: Connection, station: str, _: bytes, entries: list[Entry]) -> Aside:
+    for entry in entries:
+        try:
+            said = Revocation.decode(entry.body or b"")
+        except UnreadableBody as cause:
+            yield entry, str(cause)
+            continue
+        revoke_person(connection, station, said.person, said.reason, said.by)
+
+
+def revoke_person(connection: Connection, station: str, person: str, reason: str, by: str) -> None:
+    """Have a pass accepted no longer, and every device pull that."""
+    table = tables.revocations.c
+    if connection.execute(select(table.person).where(table.station == station, table.person == person)).first():
+        return
+    values = {"station": station, "person": person, "reason": reason, "decided_by": by}
+    connection.execute(insert(tables.revocations).values(values))
+    stations = tables.stations.c
+    connection.execute(
+        update(tables.stations).where(stations.station == station).values(pull_version=stations.pull_version + 1)
+    )
+
+
+def _epochs(_: Connection, __: str, ___: bytes, entries: list[Entry]) -> Aside:
+    for entry in entries:
+        try:
+            EpochOpened.decode(entry.body or b"")
+        except UnreadableBody as cause:
+            yield entry, str(cause)
+
+
+_STEPS: Mapping[str, Callable[[Connection, str, bytes, list[Entry]], Aside]] = {
+    Kind.EPOCH: _epochs,
+    Kind.VISIT: _visits,
+    Kind.VOID: _voids,
+    Kind.REDATE: _redates,
+    Kind.SEAL: _seals,
+    Kind.REOPEN: _reopens,
+    Kind.REVOCATION: _revocations,
+}
+"""Visits before what is said about them."""
+
+
+def _at(station: str, device: bytes, entry: Entry) -> dict[str, Any]:
+    return {"station": station, "device": device, "epoch": entry.epoch, "seq": entry.seq}
+
+
+def _said(connection: Connection, station: str, version: str) -> _Said:
+    """Return what a plan says of points, services and days; nothing when the plan isn't known."""
+    table = tables.plans.c
+    text = connection.execute(select(table.text).where(table.station == station, table.version == version)).scalar()
+    return _lookups(text) if text is not None else {"theme": {}, "kind": {}, "project": {}, "host": {}}
+
+
+@lru_cache(maxsize=64)
+def _lookups(text: str) -> _Said:
+    try:
+        return lookups(load(text))
+    except PlanMistakes:
+        return {"theme": {}, "kind": {}, "project": {}, "host": {}}

@@ -1,0 +1,203 @@
+"""One round with the hub: say which heads there are, send what it lacks, take what is new.
+
+Nothing is ever deleted or skipped for being refused; only a cursor that the hub acknowledged moves.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kiosk.domain.entries import Entry
+from kiosk.domain.wire import (
+    Answer,
+    Batch,
+    Cursor,
+    Hashes,
+    Head,
+    Heartbeat,
+    NotReadable,
+    Pulled,
+    Rows,
+    encode_text,
+    entries_of,
+    pack,
+    rows_of,
+)
+from kiosk.errors import KioskError
+from kiosk.sync.connection import HubConnection, TooLarge
+from kiosk.sync.log import Log
+
+_PROBES = 24
+"""Rows that are compared at once in the search for the last shared one."""
+_FETCHED = 500
+
+
+class ForkUnsettled(KioskError):
+    """The hub says that it knows other rows and then names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round with the hub came to."""
+
+    sent: int
+    waiting: int
+    next_in_s: float
+    is_clone: bool
+    diverged: bool
+    """Whether a new epoch had to be opened."""
+
+
+class Client:
+    """Brings one log to one hub.
+
+    Args:
+        log: the log.
+        hub: the hub.
+    """
+
+    def __init__(self, log: Log, hub: HubConnection) -> None:
+        self._log, self._hub = log, hub
+        self._most_rows = 1000
+        self._pulled: tuple[bytes, int] | None = None
+        self._recovered: dict[bytes, int] = {}
+        self._acknowledged: dict[bytes, int] = {}
+        self._path = f"/v1/devices/{log.device.hex()}"
+
+    def round(self) -> Round:
+        """Do one round.
+
+        Raises:
+            Unreachable, RefusedByHub: the hub can't be asked now; nothing is lost, and what was acknowledged stands.
+            NotReadable: its answer makes no sense.
+        """
+        answer = self._heartbeat()
+        diverged = self._settle(answer)
+        if diverged:
+            answer = self._heartbeat()
+        sent = self._send_all(answer)
+        if self._close_days(answer):
+            sent += self._send_all(self._heartbeat())
+        self._hand_over_plans(answer.wants_plans)
+        self._pull(answer)
+        waiting = sum(seq for _, seq, _ in self._log.heads()) - sum(self._acknowledged.values())
+        return Round(sent, max(0, waiting), answer.next_in_s, answer.is_clone, diverged)
+
+    # What is said and sent
+
+    def _heartbeat(self) -> Answer:
+        log = self._log
+        heads = [Head(epoch, seq, hash_, log.sign_head(epoch, seq, hash_)) for epoch, seq, hash_ in log.heads()]
+        said = Heartbeat(log.station, log.point, heads, log.health())
+        answer = self._answered(self._hub.post(f"{self._path}/heartbeat", pack(said), Answer))
+        self._acknowledged = {cursor.epoch: cursor.acknowledged for cursor in answer.cursors}
+        log.acknowledge(answer.cursors)
+        log.set_right(answer.hub_time_us)
+        return answer
+
+    def _answered(self, answer: Answer) -> Answer:
+        self._hub.remember_nonce(answer.nonce)
+        return answer
+
+    def _send_all(self, answer: Answer) -> int:
+        sent = 0
+        cursors = {cursor.epoch: cursor for cursor in answer.cursors}
+        for epoch, seq, _ in self._log.heads():
+            cursor = cursors.get(epoch, Cursor(epoch, 0, 0, bytes(32)))
+            while cursor.acknowledged < seq:
+                entries = self._log.rows_after(epoch, cursor.acknowledged, min(self._most_rows, answer.max_batch))
+                if not entries:
+                    break
+                cursor, new = self._send(entries, cursor)
+                sent += new
+        return sent
+
+    def _send(self, entries: Sequence[Entry], cursor: Cursor) -> tuple[Cursor, int]:
+        """Send a batch and return the cursor after it; a batch that is too large goes in halves."""
+        log, last = self._log, entries[-1]
+        signature = log.sign_head(last.epoch, last.seq, last.hash)
+        batch = Batch(log.station, last.epoch, entries[0].seq, entries[0].prev, rows_of(entries), signature)
+        try:
+            answer = self._answered(self._hub.post(f"{self._path}/entries", pack(batch), Answer))
+        except TooLarge:
+            if len(entries) == 1:
+                raise
+            self._most_rows = max(1, len(entries) // 2)
+            return self._send(entries[: self._most_rows], cursor)
+        found = next((one for one in answer.cursors if one.epoch == last.epoch), None)
+        if found is None or answer.fork:
+            raise ForkUnsettled("The hub knows other rows of this epoch; they are compared at the next round.")
+        if log.hash_at(found.epoch, found.acknowledged) != found.hash and found.acknowledged:
+            raise ForkUnsettled("The hub acknowledges rows that are not here; they are compared at the next round.")
+        log.acknowledge([found])
+        self._acknowledged[found.epoch] = found.acknowledged
+        return found, max(0, found.acknowledged - cursor.acknowledged)
+
+    # Where hub and log differ
+
+    def _settle(self, answer: Answer) -> bool:
+        """Compare the hub's cursors with the log, and return whether a new epoch was opened."""
+        cursors = {cursor.epoch: cursor for cursor in answer.cursors}
+        heads = list(self._log.heads())
+        for epoch, seq, _ in heads[:-1]:
+            cursor = cursors.get(epoch)
+            if cursor is not None and cursor.acknowledged > max(seq, self._recovered.get(epoch, 0)):
+                self._log.recover(list(self._fetch(epoch, seq)))
+                self._recovered[epoch] = cursor.acknowledged
+        epoch, seq, _ = heads[-1]
+        cursor = cursors.get(epoch)
+        if cursor is None or not cursor.acknowledged:
+            return False
+        if cursor.acknowledged <= seq and self._log.hash_at(epoch, cursor.acknowledged) == cursor.hash:
+            return False
+        shared = self._last_shared(epoch, min(seq, cursor.acknowledged))
+        self._log.diverge(shared, list(self._fetch(epoch, shared)))
+        self._recovered[epoch] = cursor.acknowledged
+        return True
+
+    def _last_shared(self, epoch: bytes, most: int) -> int:
+        """Return the last row up to ``most`` that hub and log have alike; 0 if not even the first."""
+        low, high = 0, most
+        while low < high:
+            step = max(1, (high - low) // _PROBES)
+            probes = sorted({*range(low + 1, high + 1, step), high})
+            query = [("epoch", epoch.hex()), *(("seq", str(seq)) for seq in probes)]
+            there = self._hub.get(f"{self._path}/hashes", Hashes, query).hashes
+            alike = [seq for seq in probes if seq in there and there[seq] == self._log.hash_at(epoch, seq)]
+            differing = [seq for seq in probes if seq not in alike]
+            low = max(alike, default=low)
+            high = min((seq - 1 for seq in differing if seq > low), default=low)
+        return low
+
+    def _fetch(self, epoch: bytes, after: int) -> Iterator[Entry]:
+        """Yield the hub's rows of an epoch after a number."""
+        while True:
+            query = [("epoch", epoch.hex()), ("after", str(after)), ("limit", str(_FETCHED))]
+            found = self._hub.get(f"{self._path}/entries", Rows, query)
+            if not found.rows:
+                return
+            entries = entries_of(self._log.station, self._log.device, epoch, found.first, found.prev, found.rows)
+            yield from entries
+            after = entries[-1].seq
+
+    # What is taken
+
+    def _close_days(self, answer: Answer) -> bool:
+        for day in answer.close:
+            self._log.close_day(day)
+        return bool(answer.close)
+
+    def _hand_over_plans(self, versions: Sequence[str]) -> None:
+        for version in versions:
+            text = self._log.plan_text(version)
+            if text is not None:
+                self._hub.put(f"{self._path}/plan", encode_text(text))
+
+    def _pull(self, answer: Answer) -> None:
+        if self._pulled == (answer.incarnation, answer.pull_version):
+            return
+        pulled = self._hub.get(f"{self._path}/pull", Pulled, [("plan", self._log.plan_version())])
+        self._log.take(pulled)
+        self._pulled = pulled.incarnation, pulled.version
+
+
+__all__ = ["Client", "ForkUnsettled", "NotReadable", "Round"]
