@@ -1,11 +1,13 @@
 """What can be asked of a journal, whether a kiosk runs on it (over the control socket) or not."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kiosk.device.clock import SystemClock
+from kiosk.device.exporting import export
 from kiosk.device.front_desk import FrontDesk
 from kiosk.device.journal import FILE
 from kiosk.device.workplace import journal_folder, open_workplace
@@ -36,6 +38,8 @@ def answers(desk: FrontDesk, *, is_sample: bool) -> dict[str, Callable[..., Any]
         "verify": lambda: desk.verify().result().as_json(),
         "backup": lambda file: desk.backup(Path(file)).result(),
         "revoke": lambda person, reason, by: desk.revoke(person, reason, by).result(),
+        "close_day": lambda day, by: asdict(desk.close_day(date.fromisoformat(day), by).result()),
+        "export": lambda file: export(desk, Path(file)),
         "revoked": lambda: sorted(desk.revoked().result()),
         "redate": lambda **redate: desk.redate(Redate(**redate)).result(),
     }

@@ -164,6 +164,11 @@ class FrontDesk:
             self._store.close()
             raise
 
+    @property
+    def key(self) -> DeviceKey | None:
+        """The device's key."""
+        return self._post.key
+
     # What people do
 
     def present(self, text: str, *, by: str = "scan", service: str | None = None, people: int = 1) -> Future[Answer]:
@@ -299,6 +304,7 @@ class FrontDesk:
             station=self._post.plan.station.id,
             moment=now,
             fingerprint=fingerprint(),
+            device=self._post.key.id if self._post.key is not None else None,
             floor_bytes=self._post.floor_bytes,
             ballast_bytes=self._post.ballast_bytes,
         )

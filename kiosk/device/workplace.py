@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk import paths
 from kiosk import settings as settings_file
+from kiosk.device import pulled as pulled_file
 from kiosk.device.front_desk import Post
 from kiosk.domain.station import Plan, load
 from kiosk.errors import BadUsage
@@ -28,6 +29,8 @@ class Workplace:
     point: str
     is_sample: bool
     """Whether the sample plan is used for want of settings: nothing is counted as real then."""
+    revoked: frozenset[str] = frozenset()
+    """Persons whose passes a hub said are accepted no longer."""
 
     @property
     def journal_folder(self) -> Path:
@@ -48,22 +51,28 @@ class Workplace:
             floor_bytes=self.settings.free_floor_mb * 1_000_000,
             ballast_bytes=self.settings.ballast_mb * 1_000_000,
             key=DeviceKey.load_or_make(self.folder / DEVICE_KEY),
+            revoked=self.revoked,
         )
 
 
 def open_workplace(folder: Path, plan: str | None = None, point: str | None = None) -> Workplace:
-    """Return what the data folder stands for; ``plan`` and ``point`` win over its settings.
+    """Return what the data folder stands for.
+
+    ``plan`` and ``point`` win over all; what a hub gave comes next for the plan, the settings for the point.
 
     Raises:
         BadUsage: the settings or the plan hold mistakes, or the point isn't in the plan; all are named.
     """
     settings = settings_file.read(folder)
-    named = plan or settings.plan
-    where = Path.cwd() if plan else folder
-    read = load(_plan_text(named or SAMPLE_PLAN, where))
-    chosen = point or settings.point or read.points[0].id
+    pulled = pulled_file.read(folder)
+    if plan is None and pulled is not None and pulled.plan is not None:
+        read, is_sample = load(pulled.plan), False
+    else:
+        named = plan or settings.plan
+        read, is_sample = load(_plan_text(named or SAMPLE_PLAN, Path.cwd() if plan else folder)), named is None
+    chosen = point or settings.point or (pulled.point if pulled is not None else None) or read.points[0].id
     read.point(chosen)
-    return Workplace(folder, settings, read, chosen, is_sample=named is None)
+    return Workplace(folder, settings, read, chosen, is_sample, frozenset(pulled.revoked if pulled else ()))
 
 
 def journal_folder(folder: Path, *, is_sample: bool = False) -> Path:

@@ -161,6 +161,7 @@ class Request(msgspec.Struct, frozen=True):
     secret: bytes
     device: bytes
     station: str
+    """Of the journal that the device has already; empty while it has none."""
     public_key: bytes
     pass_key: bytes
     fingerprint: bytes
@@ -193,6 +194,14 @@ class Forwarded(msgspec.Struct, frozen=True):
     state: str
     last_seen_us: int | None
     heads: list[Head]
+
+
+class Export(msgspec.Struct, frozen=True):
+    """A device's rows as a file, for a hub that can't be reached."""
+
+    device: bytes
+    station: str
+    batches: list[Batch]
 
 
 class Above(msgspec.Struct, frozen=True):
@@ -259,6 +268,33 @@ def unpack(body: bytes, kind: type[_T]) -> _T:
     if len(unpacked) > MAX_BATCH_BYTES:
         raise NotReadable(f"Unpacked it is larger than {MAX_BATCH_BYTES} bytes. Send smaller batches.")
     return decode(unpacked, kind)
+
+
+_EXPORT_TAG = b"suxin-kiosk/export/1\n"
+_MAX_EXPORT_BYTES = 1 << 30
+
+
+def pack_export(export: Export) -> bytes:
+    """Return the file's bytes."""
+    return _EXPORT_TAG + pack(export)
+
+
+def unpack_export(file: bytes) -> Export:
+    """Return what an export's file holds.
+
+    Raises:
+        NotReadable: it is no export.
+    """
+    if not file.startswith(_EXPORT_TAG):
+        raise NotReadable("This is no export of a journal. Make one on the kiosk: kiosk journal export FILE")
+    reader = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).stream_reader(file[len(_EXPORT_TAG) :])
+    try:
+        unpacked = reader.read(_MAX_EXPORT_BYTES + 1)
+    except zstandard.ZstdError as cause:
+        raise NotReadable(f"The export is damaged: {cause}. Copy it again.") from None
+    if len(unpacked) > _MAX_EXPORT_BYTES:
+        raise NotReadable("The export is larger than any journal.")
+    return decode(unpacked, Export)
 
 
 def rows_of(entries: Sequence[Entry]) -> list[Row]:

@@ -45,7 +45,7 @@ def alarms(
 ) -> tuple[Alarm, ...]:
     """Return the station's alarms, those that lose visits first."""
     aside = tables.quarantine.c
-    quarantined = dict(
+    quarantined: dict[bytes, int] = dict(
         connection.execute(select(aside.device, func.count()).where(aside.station == station).group_by(aside.device))
         .tuples()
         .all()

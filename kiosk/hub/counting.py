@@ -1,6 +1,7 @@
 """The headcount's declaration, rendered to SQL over the hub's visits; the same on both databases."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
@@ -49,7 +50,7 @@ def _rendered(measure: Measure) -> ColumnElement[int]:
             return func.count() - func.count(column)
 
 
-def _numbers(connection: Connection, query: Select[tuple[int]]) -> dict[str, dict[str, int]]:
+def _numbers(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, dict[str, int]]:
     found = {}
     for row in connection.execute(query).mappings():
         found[str(row.get("grouped", ""))] = {measure.name: int(row[measure.name]) for measure in MEASURES}

@@ -83,7 +83,7 @@ def enrol(connection: Connection, station: str, code: Row[Any], asked: Request, 
     presented = EnrolmentCode(id=asked.code, secret=asked.secret, url=None, fingerprint=b"")
     if not hmac.compare_digest(bytes(code.secret_hash), secret_hash(presented)):
         raise NotEnrolled("That code is wrong. Read it again, letter by letter.")
-    if asked.station != station:
+    if asked.station not in ("", station):
         raise NotEnrolled(f"This kiosk's journal is of station {asked.station!r}; this hub serves {station!r}.")
     devices = tables.devices.c
     key = (devices.station == station, devices.device == asked.device)

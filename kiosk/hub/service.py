@@ -105,6 +105,11 @@ class Hub:
         self.touch()
         self.store.close()
 
+    @property
+    def fingerprint(self) -> str:
+        """What the station's statements are checked against, in hex."""
+        return key_fingerprint(self.keys.station.public)
+
     # What pages and commands ask
 
     def stations(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from kiosk.keys.private_key import KeyInAFile, Words
 
+_DEVICE_TAG = b"suxin-kiosk/device/1"
 _SIX_DIGITS_TAG = b"suxin-kiosk/six-digits/1"
 
 
@@ -28,6 +29,11 @@ class DeviceKey(KeyInAFile[Ed25519PrivateKey]):
     def public(self) -> bytes:
         """The 32 bytes of its public half."""
         return self._private.public_key().public_bytes_raw()
+
+    @cached_property
+    def id(self) -> bytes:
+        """What the device is called everywhere: the first 16 bytes of SHA-256 over a tag and the public half."""
+        return hashlib.sha256(_DEVICE_TAG + self.public).digest()[:16]
 
     def sign(self, message: bytes) -> bytes:
         """Return the signature of the message: 64 bytes, the same each time."""

@@ -14,7 +14,6 @@ from kiosk.domain.wire import (
     Hashes,
     Head,
     Heartbeat,
-    NotReadable,
     Pulled,
     Rows,
     encode_text,
@@ -81,6 +80,10 @@ class Client:
         self._pull(answer)
         waiting = sum(seq for _, seq, _ in self._log.heads()) - sum(self._acknowledged.values())
         return Round(sent, max(0, waiting), answer.next_in_s, answer.is_clone, diverged)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._hub.close()
 
     # What is said and sent
 
@@ -198,6 +201,3 @@ class Client:
         pulled = self._hub.get(f"{self._path}/pull", Pulled, [("plan", self._log.plan_version())])
         self._log.take(pulled)
         self._pulled = pulled.incarnation, pulled.version
-
-
-__all__ = ["Client", "ForkUnsettled", "NotReadable", "Round"]

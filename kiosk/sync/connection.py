@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 import httpx2
 import msgspec
 
-from kiosk.domain.wire import TYPE, NotReadable, Problem, decode
+from kiosk.domain.wire import TYPE, Problem, decode
 from kiosk.errors import KioskError
 from kiosk.keys.authority import client_context
 from kiosk.keys.device import DeviceKey
 from kiosk.keys.requests import sign_request
 
 _TIMEOUT = httpx2.Timeout(15.0, connect=5.0)
-_MOST_ANSWER_BYTES = 20 << 20
+_TYPES = (TYPE, "application/x-pem-file")
 _T = TypeVar("_T")
 
 
@@ -107,7 +107,7 @@ class HubConnection:
             if problem is not None and problem.suxin == "nonce" and problem.nonce:
                 self._nonce = problem.nonce
                 continue
-            return self._believed(response, problem)
+            return _believed(response, problem)
         raise Unreachable("hub_trouble", "The hub takes none of its own nonces. It tries again.")
 
     def _fetch_nonce(self) -> None:
@@ -118,7 +118,7 @@ class HubConnection:
                 raise KeyError("suxin")
             self._nonce = said["nonce"]
         except (msgspec.DecodeError, UnicodeDecodeError, KeyError):
-            self._believed(response, _problem(response))
+            _believed(response, _problem(response))
             raise _not_the_hub(response) from None
 
     def _send(self, method: str, target: str, body: bytes, nonce: str) -> httpx2.Response:
@@ -133,27 +133,38 @@ class HubConnection:
     def _plain(
         self, method: str, target: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> httpx2.Response:
-        try:
-            return self._http.request(method, target, content=body or None, headers=headers)
-        except httpx2.HTTPError as cause:
-            raise Unreachable(
-                "no_network", f"The hub at {self._where.url} can't be reached: {cause or type(cause).__name__}."
-            ) from cause
+        return _call(self._http, method, f"{self._where.url}{target}", body, headers)
 
-    def _believed(self, response: httpx2.Response, problem: Problem | None) -> bytes:
-        """Return the body of an answer that the hub itself gave."""
-        status = response.status_code
-        if 200 <= status < 300 and (status == 204 or response.headers.get("content-type") == TYPE):
-            return response.content
-        if status == 413:
-            raise TooLarge("The hub takes smaller batches only.")
-        if status in (429, 503):
-            raise Unreachable("busy", "The hub is busy and asks to wait.", _retry_after_s(response))
-        if status >= 500:
-            raise Unreachable("hub_trouble", f"The hub has trouble of its own (status {status}).")
-        if problem is not None:
-            raise RefusedByHub(problem.suxin, problem.message)
-        raise _not_the_hub(response)
+
+def believed(
+    http: httpx2.Client, method: str, url: str, body: bytes = b"", headers: dict[str, str] | None = None
+) -> bytes:
+    """Return what the hub answers to an unsigned request; errors as :meth:`HubConnection.post`."""
+    response = _call(http, method, url, body, headers)
+    return _believed(response, _problem(response))
+
+
+def _call(http: httpx2.Client, method: str, url: str, body: bytes, headers: dict[str, str] | None) -> httpx2.Response:
+    try:
+        return http.request(method, url, content=body or None, headers=headers)
+    except httpx2.HTTPError as cause:
+        raise Unreachable("no_network", f"{url} can't be reached: {cause or type(cause).__name__}.") from cause
+
+
+def _believed(response: httpx2.Response, problem: Problem | None) -> bytes:
+    """Return the body of an answer that the hub itself gave."""
+    status = response.status_code
+    if status == 204 or (status == 200 and response.headers.get("content-type") in _TYPES):
+        return response.content
+    if status == 413:
+        raise TooLarge("The hub takes smaller batches only.")
+    if status in (429, 503):
+        raise Unreachable("busy", "The hub is busy and asks to wait.", _retry_after_s(response))
+    if status >= 500:
+        raise Unreachable("hub_trouble", f"The hub has trouble of its own (status {status}).")
+    if problem is not None:
+        raise RefusedByHub(problem.suxin, problem.message)
+    raise _not_the_hub(response)
 
 
 def _problem(response: httpx2.Response) -> Problem | None:
@@ -182,6 +193,3 @@ def _retry_after_s(response: httpx2.Response) -> float | None:
         return max(0.0, parsedate_to_datetime(said).timestamp() - time())
     except (ValueError, TypeError):
         return None
-
-
-__all__ = ["HubConnection", "NotReadable", "RefusedByHub", "TooLarge", "Unreachable", "Where"]

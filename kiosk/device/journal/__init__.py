@@ -99,6 +99,7 @@ class Journal:
         station: the id of the station that the device serves, part of every hash.
         moment: now, for an epoch that has to be opened.
         fingerprint: SHA-256 over what tells this machine from others.
+        device: the device's id, for a journal that begins here; None makes one up.
         floor_bytes: free space under which nothing is accepted.
         ballast_bytes: size of the file that is thrown off when the disk fills up.
 
@@ -115,6 +116,7 @@ class Journal:
         station: str,
         moment: Moment,
         fingerprint: bytes,
+        device: bytes | None = None,
         floor_bytes: int = 64_000_000,
         ballast_bytes: int = 32_000_000,
     ) -> None:
@@ -126,14 +128,14 @@ class Journal:
         """What was saved from damage found at this start, if any."""
         try:
             self.space.take_ballast()
-            self._open(station, moment, fingerprint)
+            self._open(station, moment, fingerprint, device)
         except BaseException:
             self._lock.release()
             raise
 
     # Opening
 
-    def _open(self, station: str, moment: Moment, fingerprint: bytes) -> None:
+    def _open(self, station: str, moment: Moment, fingerprint: bytes, device: bytes | None) -> None:
         marker = self._path.with_name("device.id")
         started_before = marker.exists()
         missing = started_before and (not self._path.exists() or self._path.stat().st_size == 0)
@@ -149,7 +151,7 @@ class Journal:
             return
         owner = self._db.execute("SELECT station, device, is_copy FROM owner").fetchone()
         if owner is None:
-            self.station, self.device = station, os.urandom(16)
+            self.station, self.device = station, device or os.urandom(16)
             self._own(marker)
             self._open_epoch("first start", fingerprint, moment, parent=None)
             return

@@ -4,23 +4,36 @@ JSON is one value on standard output and nothing else; progress and logs go to s
 1 (it can't be done now, or the answer is no) or 2 (bad usage).
 """
 
-import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from kiosk import control, paths
+from kiosk.cli.hub import hub_app
+from kiosk.cli.shared import (
+    AsJson,
+    DayOption,
+    Dir,
+    Format,
+    FormatOption,
+    PlanOption,
+    PointOption,
+    ask_or_open,
+    headcount_of,
+    pass_text,
+    print_csv,
+    print_json,
+    print_table,
+    progress,
+    read_day,
+    revoked_persons,
+    shown,
+    sync_now,
+)
 from kiosk.domain.roles import Role
 from kiosk.errors import BadUsage, KioskError
-
-if TYPE_CHECKING:
-    from kiosk.domain.headcount import Headcount
 
 app = typer.Typer(
     name="kiosk",
@@ -38,28 +51,9 @@ app.add_typer(plan_app, name="plan")
 app.add_typer(pass_app, name="pass")
 app.add_typer(keys_app, name="keys")
 app.add_typer(journal_app, name="journal")
-
-Dir = Annotated[
-    Path | None,
-    typer.Option("--dir", help="Data folder with settings, keys and journal. [env: KIOSK_DIR]", show_default=False),
-]
-PlanOption = Annotated[
-    str | None, typer.Option("--plan", help="Station plan: a TOML file, or suzhou-center.", show_default=False)
-]
-PointOption = Annotated[str | None, typer.Option("--point", help="Service point, like P3.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
-
-
-class Format(StrEnum):
-    """How numbers are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
-DayOption = Annotated[str, typer.Option("--day", help="Service day, like 2023-03-18.")]
+day_app = typer.Typer(help="Close a service day at this kiosk.", no_args_is_help=True)
+app.add_typer(day_app, name="day")
+app.add_typer(hub_app, name="hub")
 
 
 def main() -> NoReturn:
@@ -143,9 +137,9 @@ def simulate(
     from kiosk.simulation.service_day import simulate_day
 
     where = paths.data_folder(folder)
-    with _progress("visitors", visitors) as advance:
-        counts = simulate_day(where, visitors, seed, _day(day) if day else None, advance)
-    _print_json(counts)
+    with progress("visitors", visitors) as advance:
+        counts = simulate_day(where, visitors, seed, read_day(day) if day else None, advance)
+    print_json(counts)
 
 
 # Numbers and settings
@@ -158,14 +152,14 @@ def headcount(day: DayOption, folder: Dir = None, form: FormatOption = Format.TA
     from kiosk.documents.headcount_files import COLUMNS, as_csv, rows
 
     where = paths.data_folder(folder)
-    counted = _headcount(where, _day(day))
+    counted = headcount_of(where, read_day(day))
     match form:
         case Format.JSON:
-            _print_json(counted.as_json())
+            print_json(counted.as_json())
         case Format.CSV:
             typer.echo(as_csv(counted, open_workplace(where).plan), nl=False)
         case Format.TABLE:
-            _print_table(COLUMNS, list(rows(counted, open_workplace(where).plan)))
+            print_table(COLUMNS, list(rows(counted, open_workplace(where).plan)))
 
 
 @app.command()
@@ -175,16 +169,16 @@ def settings(folder: Dir = None, as_json: AsJson = False) -> None:
 
     described = describe(paths.data_folder(folder))
     if as_json:
-        _print_json(
+        print_json(
             {
                 one.name: {"value": one.value, "unit": one.unit, "meaning": one.meaning, "source": one.source}
                 for one in described
             }
         )
         return
-    _print_table(
+    print_table(
         ("setting", "value", "unit", "meaning", "source"),
-        [(one.name, _shown(one.value), one.unit or "", one.meaning, one.source) for one in described],
+        [(one.name, shown(one.value), one.unit or "", one.meaning, one.source) for one in described],
     )
 
 
@@ -204,10 +198,83 @@ def decode(files: Annotated[list[Path], typer.Argument(help="Pictures.")], as_js
             typer.echo(problem, err=True)
         read += text is not None
         if as_json:
-            _print_json({"path": str(file), "text": text, "ms": ms})
+            print_json({"path": str(file), "text": text, "ms": ms})
         else:
             typer.echo(f"{file}: {problem if text is None else text}")
     if read < len(files):
+        raise typer.Exit(1)
+
+
+# The hub
+
+
+@app.command("enrol")
+def enrol_here(
+    code: Annotated[str, typer.Argument(help="What kiosk hub enrol printed.")],
+    url: Annotated[str | None, typer.Option("--url", help="The hub's address, beside a typed code.")] = None,
+    folder: Dir = None,
+) -> None:
+    """Give this kiosk its hub; a coordinator compares six digits and confirms."""
+    from kiosk.desktop.enrolling import enrol, wait_until_confirmed
+
+    where = paths.data_folder(folder)
+    try:
+        digits = control.ask(where, "enrol", code=code, url=url)
+    except control.NotRunning:
+        digits = enrol(where, code, url)
+        typer.echo(f"Compare these digits with the hub's, and confirm there: {digits}")
+        point = wait_until_confirmed(where)
+        typer.echo(f"This kiosk is in service at {point}.")
+    else:
+        typer.echo(f"Compare these digits with the hub's, and confirm there: {digits}")
+
+
+@app.command()
+def sync(
+    once: Annotated[bool, typer.Option("--once", help="One round, and say what came of it.")] = False,
+    folder: Dir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the journal to the hub now. The kiosk does so by itself while it runs."""
+    if not once:
+        raise BadUsage("The kiosk syncs by itself while it runs. For one round from here: kiosk sync --once")
+    found = sync_now(paths.data_folder(folder))
+    if as_json:
+        print_json(found)
+    else:
+        typer.echo(f"{found['sent']} entries sent, {found['waiting']} waiting.", err=True)
+
+
+@day_app.command("close")
+def close_day(
+    day: DayOption, by: Annotated[str, typer.Option("--by", help="Who closes it.")], folder: Dir = None
+) -> None:
+    """Seal a day of this kiosk: what comes for it later reopens it."""
+    seal = ask_or_open(paths.data_folder(folder), "close_day", day=read_day(day).isoformat(), by=by)
+    typer.echo(f"{day} is sealed: {seal['entries']} entries, up to number {seal['last']}.", err=True)
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="A statement.json.")],
+    fingerprint: Annotated[
+        str | None, typer.Option("--fingerprint", help="Of the station, as it is published.", show_default=False)
+    ] = None,
+    entries: Annotated[
+        list[Path] | None, typer.Option("--entries", help="Exports of all journals, to count again.")
+    ] = None,
+    plan: Annotated[list[str] | None, typer.Option("--plan", help="Plans that the visits were made under.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a day's statement, offline."""
+    from kiosk.documents.statement_files import check_file
+
+    found = check_file(file, fingerprint, entries, plan)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        typer.echo(found.in_words())
+    if not found.holds:
         raise typer.Exit(1)
 
 
@@ -242,15 +309,15 @@ def show_plan(
     from kiosk.device.workplace import read_plan
     from kiosk.domain.station import ListedService, service_list
 
-    listed = service_list(read_plan(file), _day(day) if day else None)
+    listed = service_list(read_plan(file), read_day(day) if day else None)
     names = tuple(field.name for field in fields(ListedService))
     match form:
         case Format.JSON:
-            _print_json([asdict(one) for one in listed])
+            print_json([asdict(one) for one in listed])
         case Format.CSV:
-            _print_csv(names, [[getattr(one, name) for name in names] for one in listed])
+            print_csv(names, [[getattr(one, name) for name in names] for one in listed])
         case Format.TABLE:
-            _print_table(names, [[_shown(getattr(one, name)) for name in names] for one in listed])
+            print_table(names, [[shown(getattr(one, name)) for name in names] for one in listed])
 
 
 # Keys and passes
@@ -284,7 +351,7 @@ def issue_passes(
     plan = open_workplace(where).plan
     today = plan.service_day_of(SystemClock().now_us())
     cards = issue_cards(load_issuer_key(where), role, count, plan, today, days)
-    with _progress("passes", count) as advance:
+    with progress("passes", count) as advance:
         write_pictures(cards, out, advance)
     if sheet:
         write_sheet(cards, out / "passes.pdf")
@@ -305,9 +372,9 @@ def read_pass(
 
     where = paths.data_folder(folder)
     now_s = SystemClock().now_us() // 1_000_000
-    report = describe(_pass_text(shown), Issuers.load(where / ISSUERS), _revoked(where), now_s)
+    report = describe(pass_text(shown), Issuers.load(where / ISSUERS), revoked_persons(where), now_s)
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         typer.echo(report.in_words(open_workplace(where).plan.time_zone))
     if not report.is_valid:
@@ -327,10 +394,10 @@ def revoke_pass(
     from kiosk.keys import Issuers
 
     where = paths.data_folder(folder)
-    found = read(_pass_text(shown), Issuers.load(where / ISSUERS))
+    found = read(pass_text(shown), Issuers.load(where / ISSUERS))
     if not isinstance(found, Pass):
         raise BadUsage("That is no pass of an issuer that is trusted here: there is nothing to revoke.")
-    _ask_or_open(where, "revoke", person=found.person, reason=reason, by=by)
+    ask_or_open(where, "revoke", person=found.person, reason=reason, by=by)
     typer.echo(f"The pass {found.id.hex()} is accepted no longer.", err=True)
 
 
@@ -355,7 +422,7 @@ def verify_journal(
     except control.NotRunning:
         found = verify_file(file or journal_folder(where)).as_json()
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         typer.echo(
             "\n".join(found["breaks"])
@@ -370,8 +437,27 @@ def back_up_journal(
     file: Annotated[Path, typer.Argument(help="The backup; must not exist yet.")], folder: Dir = None
 ) -> None:
     """Copy the journal, also while the kiosk runs."""
-    _ask_or_open(paths.data_folder(folder), "backup", file=str(file.absolute()))
+    ask_or_open(paths.data_folder(folder), "backup", file=str(file.absolute()))
     typer.echo(f"The journal is copied to {file}.", err=True)
+
+
+@journal_app.command("export")
+def export_journal(
+    file: Annotated[Path, typer.Argument(help="The export; must not exist yet.")], folder: Dir = None
+) -> None:
+    """Write the journal to a USB stick for the hub, also while the kiosk runs."""
+    rows = ask_or_open(paths.data_folder(folder), "export", file=str(file.absolute()))
+    typer.echo(f"{rows} entries are in {file}. On the hub: kiosk hub import {file.name}", err=True)
+
+
+@journal_app.command("restore")
+def restore_journal(file: Annotated[Path, typer.Argument(help="A backup.")], folder: Dir = None) -> None:
+    """Put a backup in the journal's place, with the kiosk stopped; the journal that was there is kept aside."""
+    from kiosk.device.journal.restoring import restore
+    from kiosk.device.workplace import journal_folder
+
+    restore(journal_folder(paths.data_folder(folder)), file)
+    typer.echo("The backup is in place. At the next start it goes on in a new epoch.", err=True)
 
 
 @journal_app.command("redate")
@@ -385,105 +471,13 @@ def redate_entries(
     folder: Dir = None,
 ) -> None:
     """File entries that were written under a wrong day under the right one."""
-    values = {"epoch": epoch, "first": first, "last": last, "day": _day(day).isoformat(), "by": by, "reason": reason}
-    _ask_or_open(paths.data_folder(folder), "redate", **values)
+    values = {
+        "epoch": epoch,
+        "first": first,
+        "last": last,
+        "day": read_day(day).isoformat(),
+        "by": by,
+        "reason": reason,
+    }
+    ask_or_open(paths.data_folder(folder), "redate", **values)
     typer.echo(f"Entries {first} to {last} are filed under {day}.", err=True)
-
-
-# What the commands share
-
-
-def _headcount(folder: Path, day: date) -> "Headcount":
-    from kiosk.domain.headcount import Headcount
-
-    return Headcount.from_json(_ask_or_open(folder, "headcount", day=day.isoformat()))
-
-
-def _revoked(folder: Path) -> frozenset[str]:
-    """Return the persons whose passes the folder's journal says are revoked; nobody where there is none yet."""
-    from kiosk.device.answers import NoJournal
-
-    try:
-        return frozenset(_ask_or_open(folder, "revoked"))
-    except NoJournal:
-        return frozenset()
-
-
-def _ask_or_open(folder: Path, what: str, **arguments: Any) -> Any:
-    """Ask the kiosk that runs on the folder; without one, do the same on its journal."""
-    try:
-        return control.ask(folder, what, **arguments)
-    except control.NotRunning:
-        from kiosk.device.answers import answer_without_kiosk
-
-        return answer_without_kiosk(folder, what, **arguments)
-
-
-def _pass_text(shown: str) -> str:
-    """Return the text of a pass: as it was typed, or read from the picture of that name."""
-    file = Path(shown)
-    try:
-        is_file = file.is_file()
-    except (OSError, ValueError):  # a text that can't be a file's name
-        is_file = False
-    if not is_file:
-        return shown
-    from kiosk.scanner import decode_picture
-
-    text = decode_picture(file).text
-    if text is None:
-        raise BadUsage(f"No code can be read in {file}. Take a picture that shows the whole code, sharp and even.")
-    return text
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadUsage(f"{text!r} is no day. Write it like 2023-03-18.") from None
-
-
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "–"
-        case bool():
-            return "yes" if value else "no"
-        case _:
-            return str(value)
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
-
-
-def _print_csv(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-
-
-def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*names, box=box.SIMPLE_HEAD)
-    for row in rows:
-        table.add_row(*row)
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(table, soft_wrap=not console.is_terminal)
-
-
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar on standard error, and hand out what moves it on."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,108 @@
+"""Copies of a hub while it runs, and what comes from kiosks by USB stick."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from kiosk.domain.wire import unpack_export
+from kiosk.errors import KioskError
+from kiosk.hub import registry
+from kiosk.hub.service import Hub
+
+_BACKUP_PAGES = 200
+
+
+def back_up(hub: Hub, file: Path) -> int:
+    """Write a copy of the hub's database and return how many entries it holds; what it holds is safe from then on.
+
+    On SQLite the copy is a database file. On PostgreSQL it is refused: its own tools do that better.
+
+    Raises:
+        KioskError: the file exists, or can't be written.
+    """
+    if not hub.store.is_sqlite:
+        raise KioskError("This hub is on PostgreSQL: back it up with pg_dump, and restore it with pg_restore.")
+    if file.exists():
+        raise KioskError(f"{file} exists already. Choose another name; a backup never overwrites.")
+    part = file.with_name(file.name + ".part")
+    try:
+        with hub.store.raw_sqlite() as held:
+            reached = _reached(held)
+            copy = sqlite3.connect(part)
+            try:
+                held.backup(copy, pages=_BACKUP_PAGES)
+                copy.execute("PRAGMA journal_mode = DELETE")
+                copy.execute("INSERT OR REPLACE INTO hub_state (name, value) VALUES ('is_copy', x'01')")
+                copy.commit()
+            finally:
+                copy.close()
+        with part.open("rb+") as opened:
+            os.fsync(opened.fileno())
+        part.replace(file)
+    except (OSError, sqlite3.DatabaseError) as cause:
+        part.unlink(missing_ok=True)
+        raise KioskError(f"The backup to {file} failed: {cause}. Choose a folder with room to write.") from cause
+    hub.mark_safe(reached)
+    return sum(reached.values())
+
+
+def restore(database: Path, file: Path) -> None:
+    """Put a backup in the place of a hub's database; the hub must not run.
+
+    The database that was there is kept beside it.
+
+    Raises:
+        KioskError: the file is no backup of a hub, or the hub runs.
+    """
+    try:
+        found = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        try:
+            is_copy = found.execute("SELECT 1 FROM hub_state WHERE name = 'is_copy'").fetchone()
+        finally:
+            found.close()
+    except sqlite3.DatabaseError as cause:
+        raise KioskError(f"{file} is no backup of a hub: {cause}. Give a file that kiosk hub backup wrote.") from None
+    if is_copy is None:
+        raise KioskError(f"{file} is a hub's database, and no backup. Give a file that kiosk hub backup wrote.")
+    if database.exists():
+        for old in database.parent.glob(f"{database.name}*"):
+            if not old.name.endswith(".before-restore"):
+                old.replace(old.with_name(old.name + ".before-restore"))
+    part = database.with_name(database.name + ".part")
+    part.write_bytes(file.read_bytes())
+    with part.open("rb+") as opened:
+        os.fsync(opened.fileno())
+    part.replace(database)
+
+
+def _reached(held: sqlite3.Connection) -> dict[tuple[str, bytes, bytes], int]:
+    rows = held.execute("SELECT station, device, epoch, received FROM epochs").fetchall()
+    return {(station, bytes(device), bytes(epoch)): int(received) for station, device, epoch, received in rows}
+
+
+def carry_in(hub: Hub, file: Path) -> dict[str, Any]:
+    """Take in what a kiosk exported to a USB stick, and return how many rows were new: ``{"device", "point", "new"}``.
+
+    Raises:
+        KioskError: the file is no export, or of a device that this hub doesn't know, or was changed.
+    """
+    try:
+        export = unpack_export(file.read_bytes())
+    except OSError as cause:
+        raise KioskError(f"{file} can't be read: {cause.strerror}.") from None
+    with hub.store.begin() as connection:
+        row = registry.find(connection, export.device)
+    if row is None or row.state == registry.PENDING:
+        raise KioskError(f"This hub doesn't know the device {export.device.hex()}. Enrol the kiosk first.")
+    if row.state == registry.REVOKED:
+        raise KioskError(f"The device {export.device.hex()} was revoked; nothing of it is taken.")
+    before = sum(hub.received().values())
+    for batch in export.batches:
+        answer = hub.push(row, batch, is_live=False)
+        if answer.fork:
+            raise KioskError(
+                f"The export holds other rows than the hub in epoch {batch.epoch.hex()[:8]}: that disk was restored or "
+                "copied. Let that kiosk reach the hub once, which settles it, and export again."
+            )
+    return {"device": export.device.hex(), "point": row.point, "new": sum(hub.received().values()) - before}
