@@ -1,5 +1,8 @@
 """Disks that fail in the ways that disks fail, each in a folder of its own, so that tests may run side by side."""
 
+import errno
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -99,6 +102,59 @@ def lossy_disk(tmp_path: Path) -> Iterator[LossyDisk]:
         pytest.skip(f"{sys.platform} has no FUSE of its own; power cuts are tested on Linux")
     with mounted(tmp_path) as disk:
         yield disk
+
+
+class SmallDisk:
+    """A mounted ext4 disk of 64 MB, and the other files on it, which are not the kiosk's."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._others = path / "others"
+
+    @property
+    def free_bytes(self) -> int:
+        return shutil.disk_usage(self.path).free
+
+    def fill(self, *, leaving: int) -> None:
+        """Let other files grow until no more than so many bytes are free."""
+        step = 1 << 20
+        with self._others.open("ab") as others:
+            while (too_many := self.free_bytes - leaving) > 0 and step > 0:
+                try:
+                    os.posix_fallocate(others.fileno(), others.seek(0, os.SEEK_END), min(too_many, step))
+                except OSError as cause:
+                    if cause.errno != errno.ENOSPC:
+                        raise
+                    step //= 2  # the file system needs some of it for itself
+
+    def clear(self) -> None:
+        """Delete the other files."""
+        self._others.unlink()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk to fill, in ``tmp_path``."""
+    if sys.platform != "linux":
+        pytest.skip(f"{sys.platform} mounts no ext4; full disks are tested on Linux")
+    if os.getuid() != 0:
+        pytest.skip("only root may mount a disk's image; full disks are tested as root")
+    image, disk = tmp_path / "small_disk.img", tmp_path / "small_disk"
+    disk.mkdir()
+    with image.open("wb") as file:
+        file.truncate(64 << 20)
+    for command in (["mkfs.ext4", "-q", "-m", "0", "-b", "4096", image], ["mount", "-o", "loop", image, disk]):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            pytest.fail(
+                f"No small disk could be mounted at {disk}, so no full disk was tested. It takes the Debian package "
+                f"e2fsprogs (make setup) and a machine that lets root mount by loop devices.\n{done.stderr}"
+            )
+    try:
+        yield SmallDisk(disk)
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+        image.unlink()
 
 
 def _is_mounted(path: Path) -> bool:

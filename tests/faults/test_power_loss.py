@@ -8,15 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.device.journal import Journal, Moment, verify_file
-from kiosk.device.machine import fingerprint
-from kiosk.domain.entries import Kind, Visit, Void
-
 from .conftest import LossyDisk
+from .welcomes import lost_of
 
 WRITER = Path(__file__).parents[1] / "end_to_end" / "writer.py"
 CUTS = 20
-NOW = Moment(1_679_121_000_000_000, 0, bytes(16), "2023-03-18")
 
 
 def moments(chance: random.Random) -> Iterator[int]:
@@ -60,17 +56,3 @@ def welcomed_until_the_cut(disk: LossyDisk, folder: Path, after: int, torn: int 
     said = writer.communicate()[0].removeprefix("open\n")
     whole_lines = said[: said.rfind("\n") + 1].splitlines()
     return {visit: int(people) for visit, people in (line.split() for line in whole_lines)}
-
-
-def lost_of(welcomed: dict[str, int], folder: Path) -> list[str]:
-    """Open the journal after a cut, and return the visits that it doesn't hold."""
-    journal = Journal(folder, station="suzhou-center", moment=NOW, fingerprint=fingerprint(), ballast_bytes=0)
-    try:
-        assert journal.salvaged is None, "a power cut is no damage"
-        found = {entry.id.hex(): Visit.decode(entry.body or b"") for entry in journal.entries(kinds=[Kind.VISIT])}
-        voided = {visit for entry in journal.entries(kinds=[Kind.VOID]) for visit in Void.decode(entry.body or b"").ids}
-    finally:
-        journal.close()
-    assert voided <= found.keys(), "a void and its new visit are written together"
-    assert verify_file(folder).breaks == ()
-    return [visit for visit, people in welcomed.items() if visit not in found or found[visit].people != people]
