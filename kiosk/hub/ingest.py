@@ -6,6 +6,7 @@ read goes to quarantine, so that one poisonous row never blocks those behind it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, not_, select, update
@@ -15,19 +16,12 @@ from kiosk.domain.statement import head_message
 from kiosk.domain.wire import Batch, Cursor, NotReadable, entries_of
 from kiosk.errors import KioskError
 from kiosk.hub import tables
+from kiosk.hub.bulk import insert_all
 from kiosk.hub.projection import project
 from kiosk.keys.device import verifies
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
-_ARRAYS = {
-    "seq": "bigint", "kind": "text", "at_us": "bigint", "mono_us": "bigint", "day": "text",
-}  # fmt: skip
-_UNNESTED = ", ".join(f"%({name})s::{_ARRAYS.get(name, 'bytea')}[]" for name in _COLUMNS)
-_INSERT_UNNESTED = (
-    f"INSERT INTO entries (station, device, {', '.join(_COLUMNS)}) "
-    f"SELECT %(station)s, %(device)s, * FROM unnest({_UNNESTED})"
-)
-"""One statement a batch: 40 times as fast on PostgreSQL as a row each."""
+_values = attrgetter(*_COLUMNS)
 
 
 class SignatureWrong(KioskError):
@@ -172,13 +166,8 @@ def _open(connection: Connection, station: str, device: bytes, first: Entry, now
 
 
 def _insert(connection: Connection, station: str, device: bytes, entries: Sequence[Entry]) -> None:
-    if connection.dialect.name == "postgresql":
-        columns: dict[str, object] = {name: [getattr(entry, name) for entry in entries] for name in _COLUMNS}
-        connection.exec_driver_sql(_INSERT_UNNESTED, {"station": station, "device": device, **columns})
-        return
-    rows = [(station, device, *(getattr(entry, name) for name in _COLUMNS)) for entry in entries]
-    marks = ", ".join("?" * (2 + len(_COLUMNS)))
-    connection.exec_driver_sql(f"INSERT INTO entries (station, device, {', '.join(_COLUMNS)}) VALUES ({marks})", rows)
+    rows = [(station, device, *_values(entry)) for entry in entries]
+    insert_all(connection, tables.entries, rows, ("station", "device", *_COLUMNS))
 
 
 def _move(connection: Connection, batch: Batch, device: bytes, last: Entry) -> None:

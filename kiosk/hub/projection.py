@@ -24,6 +24,7 @@ from kiosk.domain.entries import (
 from kiosk.domain.headcount import lookups
 from kiosk.domain.station import PlanMistakes, load
 from kiosk.hub import tables
+from kiosk.hub.bulk import among, insert_all
 
 
 class _Visit(msgspec.Struct, frozen=True):
@@ -145,7 +146,8 @@ def _visits(connection: Connection, station: str, device: bytes, entries: list[E
             "voided": entry.id in voided,
         }
     if rows:
-        connection.execute(insert(tables.visits), list(rows.values()))
+        columns = tuple(next(iter(rows.values())))
+        insert_all(connection, tables.visits, [tuple(row.values()) for row in rows.values()], columns)
         if voided:
             _settle(connection, station, device, voided & rows.keys())
 
@@ -159,7 +161,11 @@ def _known(connection: Connection, station: str, device: bytes, entries: list[En
     found = connection.execute(
         select(visits.id, rows.digest)
         .join_from(tables.visits, tables.entries, there)
-        .where(visits.station == station, visits.device == device, visits.id.in_([entry.id for entry in entries]))
+        .where(
+            visits.station == station,
+            visits.device == device,
+            among(connection, visits.id, (entry.id for entry in entries)),
+        )
     )
     return {bytes(visit_id): bytes(digest) for visit_id, digest in found}
 
@@ -167,7 +173,9 @@ def _known(connection: Connection, station: str, device: bytes, entries: list[En
 def _voids_of(connection: Connection, station: str, device: bytes, ids: list[bytes]) -> set[bytes]:
     table = tables.voids.c
     found = connection.execute(
-        select(table.visit).where(table.station == station, table.device == device, table.waits, table.visit.in_(ids))
+        select(table.visit).where(
+            table.station == station, table.device == device, table.waits, among(connection, table.visit, ids)
+        )
     )
     return {bytes(visit) for (visit,) in found}
 
