@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from kiosk.errors import BadUsage, KioskError
@@ -72,7 +74,7 @@ def _is_any(host: str) -> bool:
 
 def app_of(hub: Hub, *, with_api: bool = True, with_pages: bool = True) -> FastAPI:
     """Return the application: the devices' API, the pages, or both."""
-    app = FastAPI(title="Suxin Kiosk hub", version="1", docs_url="/docs", redoc_url=None)
+    app = FastAPIOffline(title="Suxin Kiosk hub", version="1", docs_url="/docs", redoc_url=None)
     if with_api:
         app.include_router(api_router(hub))
         app.add_exception_handler(HTTPException, _not_there)
@@ -123,6 +125,7 @@ def serve(hub: Hub, api: Listen, pages: Listen | None, ready: Callable[[], objec
 
 
 def _server(app: FastAPI, listen: Listen) -> uvicorn.Server:
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # "started" and the like are said by the command
     config = uvicorn.Config(
         app,
         host=listen.host,
