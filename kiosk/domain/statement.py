@@ -37,6 +37,8 @@ class State(StrEnum):
 class Lack(StrEnum):
     """Why a device's day is not proven."""
 
+    NO_DEVICE = "no_device"
+    """No device was in service that day: there is nothing that could prove a number."""
     NEVER_HEARD = "never_heard"
     NOT_SEALED = "not_sealed"
     NOT_RECEIVED = "not_received"
@@ -138,9 +140,10 @@ class Completeness:
 
 def judge(devices: Iterable[DeviceDay]) -> Completeness:
     """Return whether the day of all expected devices is proven."""
-    missing: list[Missing] = []
+    expected = tuple(devices)
+    missing: list[Missing] = [] if expected else [Missing("", "", Lack.NO_DEVICE, None, 0)]
     excepted: list[Excepted] = []
-    for one in devices:
+    for one in expected:
         lacks = list(_lacks(one))
         if lacks and one.written_off is not None:
             absent = sum(epoch.advertised - epoch.received for epoch in one.epochs)

@@ -3,8 +3,10 @@
 import asyncio
 import ipaddress
 import logging
+import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,10 +144,11 @@ def _server(app: FastAPI, listen: Listen) -> uvicorn.Server:
         config.load()
     except (OSError, ValueError) as cause:
         raise NotServed(f"The certificate {listen.certificate} can't be used: {cause}.") from None
-    return uvicorn.Server(config)
+    return _Server(config)
 
 
 async def _serve(servers: Sequence[uvicorn.Server], hub: Hub, ready: Callable[[], object]) -> None:
+    _stop_on_signal(servers)
     tasks = [asyncio.create_task(_run(server)) for server in servers]
     while not all(server.started for server in servers):
         if any(task.done() for task in tasks):
@@ -163,6 +166,23 @@ async def _serve(servers: Sequence[uvicorn.Server], hub: Hub, ready: Callable[[]
             task.result()
     finally:
         hub.touch()
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: uvicorn's own handling ends the process before the hub has closed its database."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _stop_on_signal(servers: Sequence[uvicorn.Server]) -> None:
+    def stop(*_: object) -> None:
+        for server in servers:
+            server.should_exit = True
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, stop)
 
 
 async def _run(server: uvicorn.Server) -> None:

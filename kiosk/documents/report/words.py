@@ -102,6 +102,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "device": ("设备", "Device"),
     "point_number": ("{n} 号点位", "Point {n}"),
     "lack.never_heard": ("设备从未联络", "The device was never heard of"),
+    "lack.no_device": ("当天没有登记在用的设备", "No device was in service that day"),
     "lack.not_sealed": ("当天尚未锁定", "Its day isn't sealed yet"),
     "lack.not_received": ("有条目未上传", "Entries haven't arrived yet"),
     "lack.quarantine": ("有条目暂时无法读取", "Entries can't be read yet"),

@@ -130,6 +130,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "The day is running: every number is 'at least'. Missing:",
     ),
     "lack_never_heard": ("没有收到过任何条目", "nothing has ever arrived"),
+    "lack_no_device": ("当天没有登记在用的设备", "no device was in service that day"),
     "lack_not_sealed": ("尚未锁定", "not sealed yet"),
     "lack_not_received": ("有 {n} 条未上传", "{n} entries not uploaded"),
     "lack_not_received_one": ("有 {n} 条未上传", "1 entry not uploaded"),
@@ -190,6 +191,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # needs attention
     "attention": ("需要处理", "Needs attention"),
     "all_well": ("一切正常，无需处理。", "All is well. Nothing needs you."),
+    "hub_below": ("下级后台", "Hub below"),
     "this_station": ("服务站", "The station"),
     "since": ("{time} 起", "since {time}"),
     "look": ("查看设备", "See the device"),
@@ -324,6 +326,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
+_HUB_BELOW = "hub"
+"""Where a hub below stands, among the points of devices."""
 _WEEKDAYS_ZH = "一二三四五六日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = (
@@ -359,8 +363,10 @@ class Words:
     def point(self, plan: Plan, point_id: str | None) -> str:
         """Return how a point is called: its number and name."""
         point = next((one for one in plan.points if one.id == point_id), None)
+        if point is None and point_id in (None, _HUB_BELOW):
+            return self("this_station" if point_id is None else "hub_below")
         if point is None:
-            return self("this_station") if point_id is None else self("unknown_point", id=point_id)
+            return self("unknown_point", id=point_id)
         name = self.named(point.name)
         return f"{point.number} 号点“{name}”" if self.language == "zh" else f"Point {point.number}, {name}"
 
