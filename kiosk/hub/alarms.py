@@ -45,12 +45,8 @@ def alarms(
 ) -> tuple[Alarm, ...]:
     """Return the station's alarms, those that lose visits first."""
     aside = tables.quarantine.c
-    quarantined: dict[bytes, int] = dict(
-        connection.execute(select(aside.device, func.count()).where(aside.station == station).group_by(aside.device))
-        .tuples()
-        .all()
-    )
-    counts = {bytes(device).hex(): count for device, count in quarantined.items()}
+    counted = select(aside.device, func.count()).where(aside.station == station).group_by(aside.device)
+    counts = {bytes(device).hex(): int(count) for device, count in connection.execute(counted)}
     is_service_day = plan.day(plan.service_day_of(now_us)) is not None
     found = [
         alarm

@@ -34,10 +34,8 @@ def device_days(connection: Connection, station: str, day: date, plan: Plan) -> 
 def parts(connection: Connection, station: str, day: date, plan: Plan) -> tuple[Part, ...]:
     """Return what a statement of the day is counted from, sorted by device and epoch."""
     devices = tables.devices.c
-    keys = dict(
-        connection.execute(select(devices.device, devices.public_key).where(devices.station == station)).tuples().all()
-    )
-    keys = {bytes(device).hex(): bytes(key).hex() for device, key in keys.items()}
+    known = connection.execute(select(devices.device, devices.public_key).where(devices.station == station))
+    keys = {bytes(device).hex(): bytes(key).hex() for device, key in known}
     seals = _Facts(connection, station, day.isoformat()).seals
     found = []
     for one in device_days(connection, station, day, plan):

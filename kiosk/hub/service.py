@@ -23,7 +23,7 @@ from kiosk.hub import registry, tables
 from kiosk.hub.alarms import Alarm, Pair
 from kiosk.hub.completeness import completeness, parts
 from kiosk.hub.counting import count_day
-from kiosk.hub.ingest import Fork, Gap, Taken, cursor_of, hashes_at, take_in
+from kiosk.hub.ingest import Fork, Gap, Taken, cursor_of, hashes_at, require_room, take_in
 from kiosk.hub.nonces import Nonces
 from kiosk.hub.projection import entry_of, learn_plan, project_again
 from kiosk.hub.registry import DeviceView
@@ -36,6 +36,7 @@ from kiosk.keys.enrolment import EnrolmentCode, new_code
 from kiosk.keys.sealing import SealingKey
 
 MAX_BATCH = 1000
+_MAX_PLAN_CHARACTERS = 1 << 20
 _HEARTBEAT_S = 20.0
 _PASS_DAYS = 366
 """How long passes that a kiosk's own key signs may be valid, at most."""
@@ -410,11 +411,16 @@ class Hub:
 
         Raises:
             PlanMistakes: it is no plan.
+            BadUsage: it is another station's, or no visit was made under it.
         """
+        if len(text) > _MAX_PLAN_CHARACTERS:
+            raise BadUsage(f"A plan of {len(text)} characters is too long; {_MAX_PLAN_CHARACTERS} are allowed.")
         plan = load(text)
         if plan.station.id != row.station:
             raise BadUsage(f"That is a plan of {plan.station.id!r}, and the device serves {row.station!r}.")
         with self.store.begin() as connection:
+            if plan.version not in _unknown_plans(connection, row.station, bytes(row.device)):
+                raise BadUsage(f"No visit was made under the plan {plan.version}, or it is known here.")
             learn_plan(connection, row.station, plan.version, plan.text)
         self.touch()
 
@@ -451,6 +457,7 @@ class Hub:
         key = (table.station == station, table.device == device, table.epoch == head.epoch)
         known = connection.execute(select(table.advertised).where(*key)).scalar()
         if known is None:
+            require_room(connection, station, device)
             empty = {"received": 0, "head": bytes(32), "signature": b"", "safe": 0, "first_day": ""}
             at = {"station": station, "device": device, "epoch": head.epoch}
             values = {**at, **empty, "advertised": head.seq, "opened_us": self.now_us()}
@@ -608,7 +615,7 @@ def _unknown_plans(connection: Connection, station: str, device: bytes) -> list[
 def _incarnation(connection: Connection) -> bytes:
     """Return this hub's incarnation: a new one at the first start, and after a restore."""
     table = tables.hub_state.c
-    values = dict(connection.execute(select(table.name, table.value)).tuples().all())
+    values: dict[str, bytes] = {name: value for name, value in connection.execute(select(table.name, table.value))}
     if "incarnation" in values and "is_copy" not in values:
         return bytes(values["incarnation"])
     fresh = token_bytes(16)
