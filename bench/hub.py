@@ -34,7 +34,7 @@ from kiosk.keys.requests import sign_request
 from kiosk.paths import ASSETS
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from postgres import cluster  # noqa: E402
+from postgres import cluster
 
 SIZES = {1: 400, 100: 30_000, 1000: 60_000}
 PORT = 18443
