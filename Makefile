@@ -21,6 +21,9 @@ demo: setup ## show the main job: codes before a camera become visits and a head
 run: setup ## start the kiosk
 	@$(BIN)/kiosk
 
+hub: setup ## start a hub with the sample plan in out/hub; prints its address and first log-in
+	@$(BIN)/kiosk hub --dir out/hub --plan suzhou-center
+
 test: check ## all checks, then all tests
 	$(BIN)/pytest --numprocesses 2
 
