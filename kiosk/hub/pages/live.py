@@ -6,12 +6,15 @@ One task asks the hub for all of them, in one worker thread: a hundred open page
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from kiosk.hub.pages.doors import SESSION_COOKIE, Doors
 from kiosk.hub.service import Hub
+
+_log = structlog.get_logger()
 
 StillIn = Callable[[], Awaitable[bool]]
 """Whether the person who opened a page is still logged in."""
@@ -68,7 +71,12 @@ class Changes:
     async def _ask_the_hub(self, seen: int) -> None:
         self._version = max(self._version, seen)
         while self._readers and not self._is_over:
-            found = await asyncio.to_thread(self._hub.wait_for_change, self._version, WAIT_S)
+            try:
+                found = await asyncio.to_thread(self._hub.wait_for_change, self._version, WAIT_S)
+            except Exception:
+                _log.exception("the hub couldn't be asked for changes")
+                await asyncio.sleep(WAIT_S)
+                continue
             if found > self._version:
                 self._version = found
                 self._tell()

@@ -154,7 +154,7 @@ def test_what_somebody_is_doing_is_left_alone(page: Page, hub: Any) -> None:
     reason = page.locator(f"#retire-{'01' * 16}")
     reason.fill("搬走了")
     with page.expect_response("**/devices"):
-        hub.change("P2", state="pending", six_digits="042917")
+        hub.change("P2", state="pending", six_digits="042 917")
     expect(page.locator("#pending")).to_contain_text("042 917")
     expect(reason).to_have_value("搬走了")
     expect(reason).to_be_focused()
@@ -240,7 +240,7 @@ def trouble(hub: Any) -> Any:
     """Return the hub on a day when much needs attention."""
     hub.change("P9", waiting=17, last_seen_us=hub.at_us - 4 * MINUTE_US)
     hub.change("P4", clock_off_s=75.0)
-    hub.change("P3", state="pending", six_digits="042917")
+    hub.change("P3", state="pending", six_digits="042 917")
     hub.alarm_list = (
         Alarm("silent", "P9", "09" * 16, hub.at_us - 4 * MINUTE_US, 17),
         Alarm("clock", "P4", "04" * 16, hub.at_us, 75),

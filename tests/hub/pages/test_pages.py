@@ -196,7 +196,7 @@ def test_the_answer_that_leads_to_the_door_has_them_too(stranger: TestClient) ->
 def test_a_page_refers_to_no_other_host_and_holds_nothing_that_its_policy_blocks(
     browser: TestClient, hub: Any, address: str, language: str
 ) -> None:
-    hub.known = (replace(hub.known[0], state="pending", six_digits="042917"), *hub.known[1:])
+    hub.known = (replace(hub.known[0], state="pending", six_digits="042 917"), *hub.known[1:])
     browser.get(f"/language/{language}")
     page = browser.get(address).text
     without_names = page.replace('xmlns="http://www.w3.org/2000/svg"', "").replace(
@@ -510,6 +510,7 @@ def test_closing_is_never_the_loudest_button(browser: TestClient) -> None:
 
 def test_a_day_to_come_can_not_be_closed(browser: TestClient, hub: Any) -> None:
     csrf = token_in(browser.get("/").text)
+    assert browser.get("/day/2023-04-01/close").status_code == 404
     assert browser.post("/day/2023-04-01/close", data={"csrf": csrf}).status_code == 404
     assert hub.done == []
 
@@ -567,7 +568,7 @@ def test_a_point_that_is_not_in_the_plan_gets_no_code(browser: TestClient, hub: 
 
 
 def test_a_pending_device_shows_its_six_digits_and_is_confirmed(browser: TestClient, hub: Any) -> None:
-    hub.change("P4", state="pending", six_digits="042917")
+    hub.change("P4", state="pending", six_digits="042 917")
     page = browser.get("/devices").text
     assert "042 917" in text_of(page)
     done = browser.post(f"/devices/{'04' * 16}/confirm", data={"csrf": token_in(page)})
