@@ -5,12 +5,13 @@ compressed by zstd. Bytes stay bytes. A field that this program doesn't know is 
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 import zstandard
+from msgspec import Meta
 
-from kiosk.domain.entries import NO_HASH, Entry, chain_hash, digest_of
+from kiosk.domain.entries import MAX_BODY_BYTES, NO_HASH, Entry, chain_hash, digest_of, is_day
 from kiosk.errors import KioskError
 
 TYPE = "application/vnd.suxin.v1+msgpack"
@@ -19,6 +20,18 @@ MAX_COMPRESSED_BYTES = 4 << 20
 MAX_BATCH_BYTES = 16 << 20
 """Unpacked; a batch of 200 entries of the largest size still fits."""
 _MAX_WINDOW_BYTES = 8 << 20
+MAX_EPOCHS = 1000
+"""Of one device: it opens another only after a restore, a repair, or a quarrel with its hub."""
+
+_Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+_Hash = Annotated[bytes, Meta(min_length=32, max_length=32)]
+_Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
+_Signature = Annotated[bytes, Meta(max_length=64)]
+_Seq = Annotated[int, Meta(ge=0, le=(1 << 62) - 1)]
+_Time = Annotated[int, Meta(ge=-(1 << 60), le=1 << 60)]
+"""Microseconds; the difference of two is one that any database keeps."""
+_Word = Annotated[str, Meta(max_length=64, pattern=r"\A[^\x00]*\Z")]
+"""A name that the plan or this program gives; PostgreSQL keeps no text with a zero in it."""
 
 
 class NotReadable(KioskError):
@@ -43,33 +56,33 @@ class Row(msgspec.Struct, array_like=True, frozen=True):
 class Head(msgspec.Struct, frozen=True):
     """How far an epoch has got, with the device's word for it."""
 
-    epoch: bytes
-    seq: int
-    hash: bytes
-    signature: bytes = b""
+    epoch: _Id
+    seq: _Seq
+    hash: _Hash
+    signature: _Signature = b""
 
 
 class Batch(msgspec.Struct, frozen=True):
     """Contiguous rows of one epoch."""
 
-    station: str
-    epoch: bytes
-    first: int
-    prev: bytes
+    station: _Word
+    epoch: _Id
+    first: _Seq
+    prev: _Hash
     """The hash of the row before the first; zeros before an epoch's first row."""
     rows: list[Row]
-    signature: bytes
+    signature: _Signature
     """The device's, over the head after the last row."""
 
 
 class Cursor(msgspec.Struct, frozen=True):
     """What a hub has of one epoch."""
 
-    epoch: bytes
-    acknowledged: int
-    safe: int
+    epoch: _Id
+    acknowledged: _Seq
+    safe: _Seq
     """Up to here a backup or the hub above holds the rows too."""
-    hash: bytes
+    hash: _Hash
     """Of the row at ``acknowledged``."""
 
 
@@ -101,23 +114,23 @@ class Answer(msgspec.Struct, frozen=True):
 class Health(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a kiosk is; every field may be unknown."""
 
-    camera: str | None = None
-    free_mb: int | None = None
+    camera: _Word | None = None
+    free_mb: _Seq | None = None
     disk_is_enough: bool | None = None
-    clock_us: int | None = None
+    clock_us: _Time | None = None
     clock_is_trusted: bool | None = None
     journal_is_whole: bool | None = None
-    program: str | None = None
-    entries: int | None = None
+    program: _Word | None = None
+    entries: _Seq | None = None
     help: bool | None = None
 
 
 class Heartbeat(msgspec.Struct, frozen=True):
     """What a kiosk says even when it has nothing to send: every head that it has."""
 
-    station: str
-    point: str
-    heads: list[Head]
+    station: _Word
+    point: _Word
+    heads: Annotated[list[Head], Meta(max_length=MAX_EPOCHS)]
     health: Health = Health()
 
 
@@ -157,14 +170,15 @@ class Pulled(msgspec.Struct, frozen=True):
 class Request(msgspec.Struct, frozen=True):
     """Asks to be enrolled."""
 
-    code: bytes
-    secret: bytes
-    device: bytes
-    station: str
+    code: Annotated[bytes, Meta(min_length=4, max_length=4)]
+    secret: Annotated[bytes, Meta(min_length=10, max_length=10)]
+    device: _Id
+    station: _Word
     """Of the journal that the device has already; empty while it has none."""
-    public_key: bytes
-    pass_key: bytes
-    fingerprint: bytes
+    public_key: _Key
+    pass_key: Annotated[bytes, Meta(max_length=32)]
+    """Empty for a hub below, which issues no passes here."""
+    fingerprint: _Hash
     """Of the machine."""
 
 
@@ -187,13 +201,13 @@ class Enrolled(msgspec.Struct, frozen=True):
 class Forwarded(msgspec.Struct, frozen=True):
     """A device as a hub tells the hub above it."""
 
-    device: bytes
-    station: str
-    point: str
-    public_key: bytes
-    state: str
-    last_seen_us: int | None
-    heads: list[Head]
+    device: _Id
+    station: _Word
+    point: _Word
+    public_key: _Key
+    state: _Word
+    last_seen_us: _Time | None
+    heads: Annotated[list[Head], Meta(max_length=MAX_EPOCHS)]
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -207,9 +221,9 @@ class Export(msgspec.Struct, frozen=True):
 class Above(msgspec.Struct, frozen=True):
     """A middle hub's heartbeat: its station's devices, their heads as they were signed, and its plans."""
 
-    station: str
-    devices: list[Forwarded]
-    plans: list[str] = []
+    station: _Word
+    devices: Annotated[list[Forwarded], Meta(max_length=10_000)]
+    plans: Annotated[list[str], Meta(max_length=1000)] = []
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -242,7 +256,7 @@ def decode(body: bytes, kind: type[_T]) -> _T:
     """
     try:
         return msgspec.msgpack.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise NotReadable(f"This is no {kind.__name__} message: {cause}.") from None
 
 
@@ -325,9 +339,11 @@ def entries_of(station: str, device: bytes, epoch: bytes, first: int, prev: byte
         raise NotReadable("The batch doesn't say what it follows.")
     entries: list[Entry] = []
     for seq, row in enumerate(rows, first):
-        if len(row.id) != 16 or len(row.boot_id) != 16 or not row.kind or len(row.kind) > 64 or len(row.day) != 10:
+        if len(row.id) != 16 or len(row.boot_id) != 16 or not _is_kind(row.kind) or not is_day(row.day):
             raise NotReadable(f"Row {seq} is not of an entry's shape.")
         if row.body is not None and row.salt is not None:
+            if len(row.salt) != 16 or len(row.body) > MAX_BODY_BYTES:
+                raise NotReadable(f"Row {seq} is larger than an entry may be.")
             digest = digest_of(row.salt, row.body)
         elif row.body is None and row.salt is None and row.digest is not None and len(row.digest) == 32:
             digest = row.digest
@@ -343,6 +359,10 @@ def entries_of(station: str, device: bytes, epoch: bytes, first: int, prev: byte
             raise NotReadable(f"Row {seq} has a time that no clock shows.") from None
         entries.append(with_hash(entry, prev))
     return entries
+
+
+def _is_kind(text: str) -> bool:
+    return 0 < len(text) <= 64 and text.isprintable()
 
 
 def with_hash(entry: Entry, hash_: bytes) -> Entry:

@@ -26,9 +26,9 @@ from kiosk.domain.wire import Request as EnrolmentRequest
 from kiosk.errors import KioskError
 from kiosk.hub import registry
 from kiosk.hub.forwarding import forwarded_row, take_above
-from kiosk.hub.ingest import SignatureWrong
+from kiosk.hub.ingest import SignatureWrong, TooManyEpochs
 from kiosk.hub.registry import NoSuchDevice, NotEnrolled
-from kiosk.hub.service import Hub
+from kiosk.hub.service import MAX_BATCH, Hub
 from kiosk.keys.requests import BadSignature, claimed_device, verify_request
 
 _DeviceHex = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The device's id in hex.")]
@@ -49,6 +49,7 @@ class Refused(KioskError):
 _STATUS: dict[type[KioskError], tuple[int, str]] = {
     NotReadable: (400, "not_readable"),
     SignatureWrong: (403, "not_the_devices"),
+    TooManyEpochs: (403, "too_many_epochs"),
     NotEnrolled: (403, "not_enrolled"),
     NoSuchDevice: (404, "unknown_device"),
     PlanMistakes: (400, "no_plan"),
@@ -180,6 +181,8 @@ def api_router(hub: Hub) -> APIRouter:
 def _push(hub: Hub, row: Any, body: bytes) -> Any:
     batch = unpack(body, Batch)
     _of_station(row, batch.station)
+    if len(batch.rows) > MAX_BATCH:
+        raise Refused(413, "too_large", f"A batch of {len(batch.rows)} rows is too large; {MAX_BATCH} are allowed.")
     return hub.push(row, batch)
 
 

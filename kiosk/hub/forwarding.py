@@ -4,16 +4,15 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from kiosk.domain.statement import head_message
 from kiosk.domain.station import load
 from kiosk.domain.wire import Above, Answer, Forwarded
 from kiosk.hub import registry, tables
-from kiosk.hub.ingest import cursor_of
+from kiosk.hub.ingest import SignatureWrong, cursor_of
 from kiosk.hub.projection import learn_plan
-from kiosk.hub.registry import NotEnrolled
+from kiosk.hub.registry import HUB_POINT, NotEnrolled
 from kiosk.hub.service import Hub
-
-HUB_POINT = "hub"
-"""What stands for the point of a device that is a hub itself."""
+from kiosk.keys.device import verifies
 
 
 def take_above(hub: Hub, row: Any, said: Above) -> Answer:
@@ -34,6 +33,9 @@ def take_above(hub: Hub, row: Any, said: Above) -> Answer:
         for device in said.devices:
             _note(connection, said.station, device, bytes(row.device), hub.now_us())
             for head in device.heads:
+                message = head_message(said.station, device.device, head.epoch, head.seq, head.hash)
+                if not verifies(device.public_key, message, head.signature):
+                    raise SignatureWrong(f"A head of the device {device.device.hex()} was not signed by it.")
                 hub.advertise(connection, said.station, device.device, head)
                 cursors.append(cursor_of(connection, said.station, device.device, head.epoch))
         answer = hub.answer(connection, row.station, bytes(row.device), cursors)

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, not_, select, update
 
-from kiosk.domain.entries import NO_HASH, Entry, EpochOpened, Kind, UnreadableBody
+from kiosk.domain.entries import NO_HASH, Entry, Kind, UnreadableBody
 from kiosk.domain.statement import head_message
-from kiosk.domain.wire import Batch, Cursor, NotReadable, entries_of
+from kiosk.domain.wire import MAX_EPOCHS, Batch, Cursor, NotReadable, entries_of
 from kiosk.errors import KioskError
 from kiosk.hub import tables
 from kiosk.hub.bulk import insert_all
-from kiosk.hub.projection import project
+from kiosk.hub.projection import opened_by, project
 from kiosk.keys.device import verifies
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
@@ -26,6 +26,10 @@ _values = attrgetter(*_COLUMNS)
 
 class SignatureWrong(KioskError):
     """The batch's signature is not the device's."""
+
+
+class TooManyEpochs(KioskError):
+    """The device would have more epochs than any honest one opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def take_in(
     Raises:
         NotReadable: a row is not of an entry's shape.
         SignatureWrong: the head after the last row was not signed by the device.
+        TooManyEpochs: it opens one more than a device may have.
     """
     entries = entries_of(batch.station, device, batch.epoch, batch.first, batch.prev, batch.rows)
     if not entries:
@@ -107,6 +112,21 @@ def cursor_of(connection: Connection, station: str, device: bytes, epoch: bytes)
     return Cursor(epoch, 0, 0, NO_HASH) if row is None else Cursor(epoch, row.received, row.safe, bytes(row.head))
 
 
+def require_room(connection: Connection, station: str, device: bytes) -> None:
+    """Refuse one more epoch of a device that has too many: each is looked at for every day's completeness.
+
+    Raises:
+        TooManyEpochs: it has.
+    """
+    table = tables.epochs.c
+    counted = select(func.count()).select_from(tables.epochs).where(table.station == station, table.device == device)
+    if connection.execute(counted).scalar_one() >= MAX_EPOCHS:
+        raise TooManyEpochs(
+            f"The device {device.hex()} has {MAX_EPOCHS} epochs here, more than any honest kiosk opens. Look at it: "
+            "was its disk copied? Then revoke it, and enrol the kiosk with an empty data folder."
+        )
+
+
 def hashes_at(
     connection: Connection, station: str, device: bytes, epoch: bytes, seqs: Sequence[int]
 ) -> dict[int, bytes]:
@@ -133,7 +153,7 @@ def _open(connection: Connection, station: str, device: bytes, first: Entry, now
     opened = None
     if first.kind == Kind.EPOCH and first.body is not None:
         try:
-            opened = EpochOpened.decode(first.body)
+            opened = opened_by(first)
         except UnreadableBody:
             opened = None  # it goes to quarantine
     values: dict[str, Any] = {
@@ -158,6 +178,7 @@ def _open(connection: Connection, station: str, device: bytes, first: Entry, now
         .values({name: values[name] for name in ("first_day", "opened_us", "parent_epoch", "parent_seq", "reason")})
     )
     if not advertised.rowcount:
+        require_room(connection, station, device)
         connection.execute(insert(tables.epochs).values(values))
     if values["parent_epoch"] is not None:
         parent = (known.station == station, known.device == device, known.epoch == values["parent_epoch"])

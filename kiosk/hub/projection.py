@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import Meta
 from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 
 from kiosk.domain.entries import (
     FORMAT,
@@ -20,29 +21,48 @@ from kiosk.domain.entries import (
     Seal,
     UnreadableBody,
     Void,
+    is_day,
 )
 from kiosk.domain.headcount import lookups
+from kiosk.domain.statement import seal_message
 from kiosk.domain.station import PlanMistakes, load
 from kiosk.hub import tables
 from kiosk.hub.bulk import among, insert_all
+from kiosk.keys.device import verifies
+
+_Word = Annotated[str, Meta(max_length=64)]
+"""What an index holds; PostgreSQL takes no more than 2,700 bytes a row."""
 
 
 class _Visit(msgspec.Struct, frozen=True):
     """A visit's body as it is counted; one of another shape is no visit."""
 
-    format: int
-    plan: str
-    point: str
-    service: str
-    people: int
+    format: Annotated[int, Meta(le=FORMAT)]
+    plan: _Word
+    point: _Word
+    service: _Word
+    people: Annotated[int, Meta(ge=1, le=99)]
     by: str
-    offset_min: int
-    person: str | None = None
+    offset_min: Annotated[int, Meta(ge=-24 * 60, le=24 * 60)]
+    person: _Word | None = None
+
+
+class _Format(msgspec.Struct, frozen=True):
+    format: int
 
 
 _decode_visit = msgspec.json.Decoder(_Visit).decode
+_decode_format = msgspec.json.Decoder(_Format).decode
+_ZERO = b"\\u0000"
+"""How JSON writes the one character that PostgreSQL keeps in no text."""
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+_UNFIT = (DataError, IntegrityError, ValueError, TypeError, OverflowError)
+"""What a database, or the way there, says of values that it doesn't keep."""
+_B = TypeVar("_B", Void, Redate, Seal, Reopen, Revocation, EpochOpened)
 _Said = Mapping[str, Mapping[str, str]]
 _COUNTED = frozenset(Kind)
+_MAX_SEQ = 1 << 62
+_LONGEST_PERSON = 64
 
 
 def project(connection: Connection, station: str, device: bytes, entries: Sequence[Entry]) -> None:
@@ -57,10 +77,21 @@ def project(connection: Connection, station: str, device: bytes, entries: Sequen
     ]
     for kind, step in _STEPS.items():
         if found := by_kind.get(kind):
-            aside.extend(step(connection, station, device, found))
+            aside.extend(_tried(step, connection, station, device, found))
     if aside:
         rows = [{**_at(station, device, entry), "day": entry.day, "reason": reason[:500]} for entry, reason in aside]
         connection.execute(insert(tables.quarantine), rows)
+
+
+def _tried(step: "_Step", connection: Connection, station: str, device: bytes, entries: list[Entry]) -> "Aside":
+    """Return the rows to set aside; one that the database doesn't take doesn't take the others with it."""
+    try:
+        with connection.begin_nested():
+            return list(step(connection, station, device, entries))
+    except _UNFIT as cause:
+        if len(entries) == 1:
+            return [(entries[0], f"what it says can't be kept: {type(cause).__name__}")]
+    return [one for entry in entries for one in _tried(step, connection, station, device, [entry])]
 
 
 def project_again(connection: Connection, station: str) -> int:
@@ -102,6 +133,56 @@ def learn_plan(connection: Connection, station: str, version: str, text: str) ->
 
 
 Aside = Iterable[tuple[Entry, str]]
+_Step = Callable[[Connection, str, bytes, list[Entry]], Aside]
+
+
+def said_by(entry: Entry, kind: type[_B]) -> _B:
+    """Return what a row says, every value of its type.
+
+    Raises:
+        UnreadableBody: it says nothing of that kind, or what no database keeps.
+    """
+    body = entry.body or b""
+    try:
+        if (found := _decode_format(body).format) > FORMAT:
+            raise UnreadableBody(f"format {found} is newer than this program")
+        said = msgspec.json.decode(body, type=kind)
+    except _UNREADABLE as cause:
+        raise UnreadableBody(f"its body can't be read: {cause}") from None
+    if _ZERO in body:
+        raise UnreadableBody("it holds a character that no text has")
+    return said
+
+
+def opened_by(entry: Entry) -> EpochOpened:
+    """Return what an epoch's first row says.
+
+    Raises:
+        UnreadableBody: nothing, or it names a parent that can't be one.
+    """
+    opened = said_by(entry, EpochOpened)
+    if opened.parent_epoch is not None:
+        _id_of(opened.parent_epoch)
+        if opened.parent_seq is None or not 0 < opened.parent_seq < _MAX_SEQ:
+            raise UnreadableBody("it names no row of the epoch before it")
+    return opened
+
+
+def _id_of(text: str) -> bytes:
+    """Return the 16 bytes that the hex digits write down."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != 16:
+        raise UnreadableBody("it names what is no id")
+    return found
+
+
+def _day_of(text: str) -> str:
+    if not is_day(text):
+        raise UnreadableBody("it names a day that is none")
+    return text
 
 
 def _visits(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
@@ -117,11 +198,8 @@ def _visits(connection: Connection, station: str, device: bytes, entries: list[E
             continue  # the same entry in two epochs counts once
         try:
             visit = _decode_visit(entry.body or b"")
-        except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+        except _UNREADABLE as cause:
             yield entry, f"its body can't be read: {cause}"
-            continue
-        if visit.format > FORMAT or not 1 <= visit.people <= 99 or abs(visit.offset_min) > 24 * 60:
-            yield entry, f"its body is not one that this program counts (format {visit.format})"
             continue
         if visit.plan not in plans:
             plans[visit.plan] = _said(connection, station, visit.plan)
@@ -203,12 +281,9 @@ def _voids(connection: Connection, station: str, device: bytes, entries: list[En
     voids, visits = tables.voids.c, tables.visits.c
     for entry in entries:
         try:
-            ids = [bytes.fromhex(one) for one in Void.decode(entry.body or b"").ids]
-        except (UnreadableBody, ValueError, TypeError) as cause:
+            ids = [_id_of(one) for one in said_by(entry, Void).ids]
+        except UnreadableBody as cause:
             yield entry, str(cause)
-            continue
-        if any(len(one) != 16 for one in ids):
-            yield entry, "it takes back what is no visit"
             continue
         there = (voids.station == station, voids.device == device, voids.visit.in_(ids))
         known = {bytes(visit) for (visit,) in connection.execute(select(voids.visit).where(*there))}
@@ -223,10 +298,9 @@ def _voids(connection: Connection, station: str, device: bytes, entries: list[En
 def _redates(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
     for entry in entries:
         try:
-            redate = Redate.decode(entry.body or b"")
-            of_epoch = bytes.fromhex(redate.epoch)
-            date.fromisoformat(redate.day)
-        except (UnreadableBody, ValueError, TypeError) as cause:
+            redate = said_by(entry, Redate)
+            of_epoch, _ = _id_of(redate.epoch), _day_of(redate.day)
+        except UnreadableBody as cause:
             yield entry, str(cause)
             continue
         values = {"of_epoch": of_epoch, "first": redate.first, "last": redate.last, "day": redate.day}
@@ -241,24 +315,31 @@ def _redates(connection: Connection, station: str, device: bytes, entries: list[
 
 
 def _seals(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
-    table = tables.seals.c
+    devices, table = tables.devices.c, tables.seals.c
+    key_of = select(devices.public_key).where(devices.station == station, devices.device == device)
+    public = bytes(connection.execute(key_of).scalar() or b"")
     for entry in entries:
         try:
-            seal = Seal.decode(entry.body or b"")
-            values = {
-                "seq": entry.seq,
-                "last": seal.last,
-                "head": bytes.fromhex(seal.head),
-                "entries": seal.entries,
-                "signature": bytes.fromhex(seal.signature),
-                "reopened": False,
-            }
-        except (UnreadableBody, ValueError, TypeError) as cause:
+            seal = said_by(entry, Seal)
+            _day_of(seal.closed)
+        except UnreadableBody as cause:
             yield entry, str(cause)
             continue
-        if entry.prev != values["head"] or seal.last != entry.seq - 1:
+        if seal.head != entry.prev.hex() or seal.last != entry.seq - 1:
             yield entry, "the seal doesn't cover the rows before it"
             continue
+        signature = _signature_of(seal, station, device, entry, public)
+        if signature is None:
+            yield entry, "the device didn't sign the seal"
+            continue
+        values = {
+            "seq": entry.seq,
+            "last": seal.last,
+            "head": entry.prev,
+            "entries": seal.entries,
+            "signature": signature,
+            "reopened": False,
+        }
         key = (
             table.station == station, table.device == device, table.epoch == entry.epoch, table.day == seal.closed,
         )  # fmt: skip
@@ -267,11 +348,22 @@ def _seals(connection: Connection, station: str, device: bytes, entries: list[En
             connection.execute(insert(tables.seals).values(row))
 
 
+def _signature_of(seal: Seal, station: str, device: bytes, entry: Entry, public: bytes) -> bytes | None:
+    """Return the device's signature under a seal, None if it isn't the device's."""
+    try:
+        signature = bytes.fromhex(seal.signature)
+        message = seal_message(station, device, seal.closed, entry.epoch, seal.last, entry.prev, seal.entries)
+    except (ValueError, OverflowError):
+        return None
+    return signature if verifies(public, message, signature) else None
+
+
 def _reopens(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> Aside:
     table = tables.seals.c
     for entry in entries:
         try:
-            reopen = Reopen.decode(entry.body or b"")
+            reopen = said_by(entry, Reopen)
+            _day_of(reopen.reopened)
         except UnreadableBody as cause:
             yield entry, str(cause)
             continue
@@ -283,7 +375,9 @@ def _reopens(connection: Connection, station: str, device: bytes, entries: list[
 def _revocations(connection: Connection, station: str, _: bytes, entries: list[Entry]) -> Aside:
     for entry in entries:
         try:
-            said = Revocation.decode(entry.body or b"")
+            said = said_by(entry, Revocation)
+            if len(said.person) > _LONGEST_PERSON:
+                raise UnreadableBody("it names nobody")
         except UnreadableBody as cause:
             yield entry, str(cause)
             continue
@@ -306,12 +400,12 @@ def revoke_person(connection: Connection, station: str, person: str, reason: str
 def _epochs(_: Connection, __: str, ___: bytes, entries: list[Entry]) -> Aside:
     for entry in entries:
         try:
-            EpochOpened.decode(entry.body or b"")
+            opened_by(entry)
         except UnreadableBody as cause:
             yield entry, str(cause)
 
 
-_STEPS: Mapping[str, Callable[[Connection, str, bytes, list[Entry]], Aside]] = {
+_STEPS: Mapping[str, _Step] = {
     Kind.EPOCH: _epochs,
     Kind.VISIT: _visits,
     Kind.VOID: _voids,

@@ -12,12 +12,14 @@ from kiosk.domain.station import Plan
 from kiosk.domain.wire import Health, Request
 from kiosk.errors import KioskError
 from kiosk.hub import tables
-from kiosk.keys.device import six_digits
+from kiosk.keys.device import device_id, six_digits
 from kiosk.keys.enrolment import EnrolmentCode, secret_hash
 
 CODE_LIVES_US = 15 * 60 * 1_000_000
 _TRIES = 5
 PENDING, ENROLLED, REVOKED, RETIRED, FORWARDED = "pending", "enrolled", "revoked", "retired", "forwarded"
+HUB_POINT = "hub"
+"""What stands for the point of a device that is a hub itself; only an enrolment code makes it that."""
 
 
 class NotEnrolled(KioskError):
@@ -83,6 +85,8 @@ def enrol(connection: Connection, station: str, code: Row[Any], asked: Request, 
     presented = EnrolmentCode(id=asked.code, secret=asked.secret, url=None, fingerprint=b"")
     if not hmac.compare_digest(bytes(code.secret_hash), secret_hash(presented)):
         raise NotEnrolled("That code is wrong. Read it again, letter by letter.")
+    if device_id(asked.public_key) != asked.device:
+        raise NotEnrolled("The device's id is not its key's: it would pass for another one. Start the kiosk anew.")
     if asked.station not in ("", station):
         raise NotEnrolled(f"This kiosk's journal is of station {asked.station!r}; this hub serves {station!r}.")
     devices = tables.devices.c
@@ -136,8 +140,14 @@ def move(connection: Connection, station: str, device: bytes, state: str, reason
 
 
 def hear(connection: Connection, station: str, device: bytes, point: str, health: Health, now_us: int) -> None:
-    """Note that a device was heard, where it stands and how it is."""
+    """Note that a device was heard, where it stands and how it is.
+
+    Raises:
+        NotEnrolled: it says that it is a hub.
+    """
     table = tables.devices.c
+    if point == HUB_POINT:
+        raise NotEnrolled("A kiosk can't make itself a hub. Enrol it by a code for one.")
     values: dict[str, Any] = {
         "point": point,
         "last_seen_us": now_us,

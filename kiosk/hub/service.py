@@ -428,10 +428,14 @@ class Hub:
         self, connection: Connection, station: str, device: bytes, cursors: list[Cursor], *, fork: bool = False
     ) -> Answer:
         """Return what a device or a hub below is told, whatever it asked."""
-        closings, seals = tables.closings.c, tables.seals.c
+        closings, seals, epochs = tables.closings.c, tables.seals.c, tables.epochs.c
         asked = connection.execute(select(closings.day).where(closings.station == station)).scalars().all()
+        of_device = (epochs.station == station, epochs.device == device)
+        newest = select(epochs.epoch).where(*of_device).order_by(epochs.opened_us.desc()).limit(1).scalar_subquery()
         sealed = connection.execute(
-            select(seals.day).where(seals.station == station, seals.device == device, seals.reopened.is_(False))
+            select(seals.day)
+            .where(seals.station == station, seals.device == device, seals.reopened.is_(False))
+            .where(seals.epoch == newest)  # what an older epoch vouched for, the newest one hasn't
         )
         device_row = tables.devices.c
         clone = connection.execute(
@@ -615,9 +619,9 @@ def _unknown_plans(connection: Connection, station: str, device: bytes) -> list[
 def _incarnation(connection: Connection) -> bytes:
     """Return this hub's incarnation: a new one at the first start, and after a restore."""
     table = tables.hub_state.c
-    values: dict[str, bytes] = {name: value for name, value in connection.execute(select(table.name, table.value))}
+    values = {row.name: bytes(row.value) for row in connection.execute(select(table.name, table.value))}
     if "incarnation" in values and "is_copy" not in values:
-        return bytes(values["incarnation"])
+        return values["incarnation"]
     fresh = token_bytes(16)
     connection.execute(tables.hub_state.delete())
     connection.execute(insert(tables.hub_state).values(name="incarnation", value=fresh))

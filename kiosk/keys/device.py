@@ -33,11 +33,16 @@ class DeviceKey(KeyInAFile[Ed25519PrivateKey]):
     @cached_property
     def id(self) -> bytes:
         """What the device is called everywhere: the first 16 bytes of SHA-256 over a tag and the public half."""
-        return hashlib.sha256(_DEVICE_TAG + self.public).digest()[:16]
+        return device_id(self.public)
 
     def sign(self, message: bytes) -> bytes:
         """Return the signature of the message: 64 bytes, the same each time."""
         return self._private.sign(message)
+
+
+def device_id(public: bytes) -> bytes:
+    """Return what the device of that public key is called."""
+    return hashlib.sha256(_DEVICE_TAG + public).digest()[:16]
 
 
 def verifies(public: bytes, message: bytes, signature: bytes) -> bool:
