@@ -30,7 +30,7 @@ class PagesRouter(APIRouter):
         add_downloads(self, hub, desks)
 
     def stop(self) -> None:
-        """Let go of the pages that wait for news: a server calls this first when it stops, from its own thread."""
+        """Let go of the pages that wait for news: a server calls this first when it stops, from any thread."""
         self._changes.stop()
 
 

@@ -37,9 +37,8 @@ class Changes:
         self._is_over = False
 
     def stop(self) -> None:
-        """Let every open page go, so that a server can stop; from the server's own thread."""
+        """Let every open page go within a second, so that a server can stop; from any thread, or by a signal."""
         self._is_over = True
-        self._tell()
 
     async def lines(self, seen: int, still_in: StillIn) -> AsyncIterator[str]:
         """Yield an event whenever the hub's version has grown past ``seen``, and heartbeats in between."""
@@ -80,6 +79,7 @@ class Changes:
             if found > self._version:
                 self._version = found
                 self._tell()
+        self._tell()
 
     def _tell(self) -> None:
         told, self._changed = self._changed, asyncio.Event()
