@@ -21,6 +21,7 @@ StillIn = Callable[[], Awaitable[bool]]
 
 WAIT_S = 1.0
 """How long one question to the hub lasts: so late at most does everything end when the hub stops."""
+_MOST_DIGITS = 19
 HEARTBEAT_S = 15.0
 """A page that heard nothing fetches itself anyway: some alarms come of silence. A proxy keeps the line open."""
 
@@ -42,9 +43,13 @@ class Changes:
 
     async def lines(self, seen: int, still_in: StillIn) -> AsyncIterator[str]:
         """Yield an event whenever the hub's version has grown past ``seen``, and heartbeats in between."""
+        now = await asyncio.to_thread(self._hub.wait_for_change, -1, 0.0)
+        self._version = max(self._version, now)
+        if seen > now:
+            seen = -1  # of a hub that has started anew since
         self._readers += 1
         if self._watch is None or self._watch.done():
-            self._watch = asyncio.create_task(self._ask_the_hub(seen))
+            self._watch = asyncio.create_task(self._ask_the_hub())
         try:
             yield "retry: 2000\n\n"
             while not self._is_over:
@@ -67,8 +72,7 @@ class Changes:
             return False
         return True
 
-    async def _ask_the_hub(self, seen: int) -> None:
-        self._version = max(self._version, seen)
+    async def _ask_the_hub(self) -> None:
         while self._readers and not self._is_over:
             try:
                 found = await asyncio.to_thread(self._hub.wait_for_change, self._version, WAIT_S)
@@ -93,7 +97,7 @@ def add_live(router: APIRouter, doors: Doors, changes: Changes) -> None:
     async def events(request: Request, seen: int = 0) -> Response:
         token = request.cookies.get(SESSION_COOKIE, "")
         again = request.headers.get("last-event-id", "")  # the browser came back by itself
-        seen = int(again) if again.isdecimal() else seen
+        seen = int(again) if again.isdecimal() and len(again) < _MOST_DIGITS else seen
 
         async def still_in() -> bool:
             return await run_in_threadpool(doors.accounts.session, token) is not None
