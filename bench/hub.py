@@ -73,7 +73,7 @@ def run_hub(database: str, folder: str, device: bytes, public: bytes, ready: "mu
     chain, key = hub.keys.authority.server_certificate(["127.0.0.1"])
     Path(folder, "c.pem").write_bytes(chain)
     Path(folder, "k.pem").write_bytes(key)
-    serve(hub, Listen("127.0.0.1", PORT, Path(folder, "c.pem"), Path(folder, "k.pem")), None, ready.set)
+    serve(hub, Listen("127.0.0.1", PORT, Path(folder, "c.pem"), Path(folder, "k.pem")), None, lambda _: ready.set())
 
 
 def open_hub(database: str, folder: Path) -> Hub:

@@ -1,6 +1,7 @@
 """``kiosk hub``: starts the hub, and asks one that runs or its database."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -80,10 +81,18 @@ def start(
         try:
             above.start()
             own = Listen(*read_address(pages), certificate, key) if pages and certificate and key else None
-            serve(hub, listen_own(where, hub, about), own, lambda: typer.echo("Ready. Ctrl+C stops it."))
+            serve(hub, listen_own(where, hub, about), own, _say_ready)
         finally:
             above.stop()
             served.close()
+
+
+def _say_ready(stop: Callable[[], None]) -> None:
+    import signal
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop())
+    typer.echo("Ready. Ctrl+C stops it.")
 
 
 def _clock(now: str | None) -> Any:

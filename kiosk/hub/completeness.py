@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from kiosk.domain.statement import Completeness, DeviceDay, EpochDay, Part, WriteOff, judge
 from kiosk.domain.station import Plan
 from kiosk.hub import tables
+from kiosk.hub.registry import HUB_POINT
 
 _WITHOUT_JOURNAL = ("pending",)
 _NOT_AWAITED = ("revoked", "retired")
@@ -92,7 +93,8 @@ def _device_day(row: Any, facts: _Facts, day: date, plan: Plan) -> DeviceDay | N
     device = bytes(row.device).hex()
     epochs = tuple(_epoch_days(device, facts))
     has_entries = any(facts.entries[device, bytes(epoch.epoch).hex()] for epoch in facts.epochs[device])
-    is_awaited = row.state not in (*_NOT_AWAITED, *_WITHOUT_JOURNAL) and plan.service_day_of(row.enrolled_us) <= day
+    is_in_service = row.state not in (*_NOT_AWAITED, *_WITHOUT_JOURNAL) and row.point != HUB_POINT
+    is_awaited = is_in_service and plan.service_day_of(row.enrolled_us) <= day
     if not (has_entries or is_awaited):
         return None
     return DeviceDay(

@@ -10,7 +10,7 @@ from kiosk.domain.wire import Above, Answer, Forwarded
 from kiosk.hub import registry, tables
 from kiosk.hub.ingest import SignatureWrong, cursor_of
 from kiosk.hub.projection import learn_plan
-from kiosk.hub.registry import HUB_POINT, NotEnrolled
+from kiosk.hub.registry import NotEnrolled
 from kiosk.hub.service import Hub
 from kiosk.keys.device import verifies
 
@@ -21,7 +21,7 @@ def take_above(hub: Hub, row: Any, said: Above) -> Answer:
     Raises:
         NotEnrolled: the asker is no hub, or a device's key is not the one that is known here.
     """
-    if row.point != HUB_POINT:
+    if row.point != registry.HUB_POINT:
         raise NotEnrolled("Only a hub hands on what others wrote.")
     with hub.store.begin() as connection:
         for text in said.plans:

@@ -3,7 +3,6 @@
 import asyncio
 import ipaddress
 import logging
-import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -114,8 +113,18 @@ async def _not_understood(_: Request, cause: Exception) -> Response:
     return problem(422, "not_readable", f"The request can't be read: {wrong}.")
 
 
-def serve(hub: Hub, api: Listen, pages: Listen | None, ready: Callable[[], object]) -> None:
-    """Serve until the process is told to stop (SIGINT, SIGTERM).
+Stop = Callable[[], None]
+"""Ends the serving; may be called from any thread, and twice."""
+
+
+def serve(hub: Hub, api: Listen, pages: Listen | None, ready: Callable[[Stop], object]) -> None:
+    """Serve until it is stopped.
+
+    Args:
+        hub: the hub; it is not closed at the end.
+        api: where devices call; the pages too, unless they have a port of their own.
+        pages: that port.
+        ready: called once every port listens, with what ends the serving.
 
     Raises:
         NotServed: an address is in use, or a certificate can't be used.
@@ -147,19 +156,24 @@ def _server(app: FastAPI, listen: Listen) -> uvicorn.Server:
     return _Server(config)
 
 
-async def _serve(servers: Sequence[uvicorn.Server], hub: Hub, ready: Callable[[], object]) -> None:
-    _stop_on_signal(servers)
+async def _serve(servers: Sequence[uvicorn.Server], hub: Hub, ready: Callable[[Stop], object]) -> None:
+    def stop() -> None:
+        for server in servers:
+            pages = getattr(server.config.app.state, "pages", None)
+            if pages is not None:
+                pages.stop()  # else whoever looks at a page holds the server up
+            server.should_exit = True
+
     tasks = [asyncio.create_task(_run(server)) for server in servers]
     while not all(server.started for server in servers):
         if any(task.done() for task in tasks):
             break
         await asyncio.sleep(0.01)
     else:
-        ready()
+        ready(stop)
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for server in servers:
-            server.should_exit = True
+        stop()
         hub.touch()  # wakes whoever waits for a change
         await asyncio.gather(*tasks)
         for task in done:
@@ -174,15 +188,6 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-
-def _stop_on_signal(servers: Sequence[uvicorn.Server]) -> None:
-    def stop(*_: object) -> None:
-        for server in servers:
-            server.should_exit = True
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, stop)
 
 
 async def _run(server: uvicorn.Server) -> None:

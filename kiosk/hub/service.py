@@ -247,7 +247,8 @@ class Hub:
         """
         code = new_code(self.url, self.keys.authority.fingerprint)
         with self.store.begin() as connection:
-            _plan(connection, station).point(point)
+            if point != registry.HUB_POINT:
+                _plan(connection, station).point(point)
             old = self._device_key(connection, station, replaces) if replaces else None
             registry.keep_code(connection, station, point, code, self.now_us(), old)
         return code
@@ -264,11 +265,11 @@ class Hub:
                 raise registry.NoSuchDevice(f"No device {device} waits to be confirmed. See: kiosk hub devices.")
             key = bytes(row.device)
             registry.move(connection, row.station, key, registry.ENROLLED, None, by)
-            certificate = PassKeyCertificate(bytes(row.pass_key), key, row.station, ("visitor",), _PASS_DAYS)
-            at = (tables.devices.c.station == row.station, tables.devices.c.device == key)
-            connection.execute(
-                update(tables.devices).where(*at).values(certificate=certificate.issue(self.keys.issuer))
-            )
+            if row.pass_key:  # a hub below signs no passes
+                certificate = PassKeyCertificate(bytes(row.pass_key), key, row.station, ("visitor",), _PASS_DAYS)
+                at = (tables.devices.c.station == row.station, tables.devices.c.device == key)
+                signed = certificate.issue(self.keys.issuer)
+                connection.execute(update(tables.devices).where(*at).values(certificate=signed))
             _grow(connection, row.station)
         self.touch()
 

@@ -16,6 +16,7 @@ from kiosk.domain.wire import Above, Answer, Batch, Forwarded, Head, pack, rows_
 from kiosk.errors import KioskError
 from kiosk.hub import tables
 from kiosk.hub.projection import entry_of
+from kiosk.hub.registry import HUB_POINT
 from kiosk.hub.service import Hub
 from kiosk.keys.device import DeviceKey
 from kiosk.keys.enrolment import read_code
@@ -144,7 +145,7 @@ class _Forwarder:
                 heads=heads.get(bytes(row.device), []),
             )
             for row in rows
-            if row.point != "hub"
+            if row.point != HUB_POINT
         ]
         return Above(station, told, texts), [(bytes(one.device), bytes(one.epoch), one.received) for one in found]
 
