@@ -63,9 +63,9 @@ class JournalLog:
         _log.warning("the hub knows other rows", shared=shared_seq, foreign=len(foreign))
         self._desk.diverge(shared_seq, foreign).result()
 
-    def recover(self, lost: Sequence[Entry]) -> None:
-        """Take back rows that only the hub still had."""
-        self._desk.recover(lost).result()
+    def carry_over(self, epoch: bytes, shared_seq: int, foreign: Sequence[Entry]) -> None:
+        """Write into the newest epoch what an older one and the hub have unlike each other."""
+        self._desk.carry_over(epoch, shared_seq, foreign).result()
 
     def acknowledge(self, cursors: Sequence[Cursor]) -> None:
         """Note how far the hub has each epoch."""
@@ -79,7 +79,7 @@ class JournalLog:
         """Seal a day, unless the clock is doubtful or the day has not begun here."""
         try:
             self._desk.close_day(date.fromisoformat(day), "hub").result()
-        except (ClockDoubtful, BadUsage) as cause:
+        except (ClockDoubtful, BadUsage, ValueError) as cause:
             _log.warning("a day can't be sealed now", day=day, said=str(cause))
 
     def take(self, pulled: Pulled) -> None:

@@ -244,9 +244,9 @@ class FrontDesk:
         """Go on in a new epoch, since the hub knows other rows after ``shared_seq`` in this one."""
         return self._store.submit(lambda: self._diverge(shared_seq, foreign))
 
-    def recover(self, lost: Sequence[Entry]) -> Future[None]:
-        """Take back rows of this device that only the hub still had."""
-        return self._store.submit(lambda: self._recover(lost))
+    def carry_over(self, epoch: bytes, shared_seq: int, foreign: Sequence[Entry]) -> Future[None]:
+        """Write into the newest epoch what an older one and the hub have unlike each other after ``shared_seq``."""
+        return self._store.submit(lambda: self._carry_over(epoch, shared_seq, foreign))
 
     def acknowledge(self, cursors: Sequence[tuple[bytes, int, int]]) -> Future[None]:
         """Note how far the hub has each epoch (acknowledged, safe); what is safe there tells no names here."""
@@ -524,8 +524,10 @@ class FrontDesk:
         self._desk.journal.diverge(shared_seq, foreign, now, fingerprint())
         self._start_over(now)
 
-    def _recover(self, lost: Sequence[Entry]) -> None:
-        if self._desk.journal.recover(lost):
+    def _carry_over(self, epoch: bytes, shared_seq: int, foreign: Sequence[Entry]) -> None:
+        before = self._desk.journal.seq
+        self._desk.journal.carry_over(epoch, shared_seq, foreign)
+        if self._desk.journal.seq != before:
             self._start_over(self._moment())
 
     def _start_over(self, now: Moment) -> None:

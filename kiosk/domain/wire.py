@@ -158,13 +158,13 @@ class Pulled(msgspec.Struct, frozen=True):
     plan_version: str
     plan: str | None
     """TOML; None when the version is the one that the device named."""
-    issuers: list[bytes]
+    issuers: list[_Key]
     """Public keys of the station's issuers."""
     pass_keys: list[bytes]
     """Certificates of the kiosks' own pass keys (COSE_Sign1)."""
     revoked: list[str]
     """Persons whose passes are accepted no longer."""
-    sealing_key: bytes
+    sealing_key: _Key
 
 
 class Request(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ Nothing is ever deleted or skipped for being refused; only a cursor that the hub
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from kiosk.domain.entries import Entry
 from kiosk.domain.wire import (
@@ -25,13 +26,19 @@ from kiosk.errors import KioskError
 from kiosk.sync.connection import HubConnection, TooLarge
 from kiosk.sync.log import Log
 
+_PAUSE_S = (1.0, 300.0)
+"""A hub may ask for no shorter and no longer one."""
 _PROBES = 24
 """Rows that are compared at once in the search for the last shared one."""
 _FETCHED = 500
 
 
 class ForkUnsettled(KioskError):
-    """The hub says that it knows other rows and then names none."""
+    """The hub knows other rows than those that are sent; the next round compares them."""
+
+
+class NotTaken(KioskError):
+    """The hub answers as if all were well and takes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,10 @@ class Client:
         self._log, self._hub = log, hub
         self._most_rows = 1000
         self._pulled: tuple[bytes, int] | None = None
-        self._recovered: dict[bytes, int] = {}
+        self._settled: dict[bytes, tuple[bytes, int]] = {}
+        """Of epochs that the hub has otherwise: its last hash when they were compared, and the last shared row."""
         self._acknowledged: dict[bytes, int] = {}
+        self._wanted_plans: list[str] = []
         self._path = f"/v1/devices/{log.device.hex()}"
 
     def round(self) -> Round:
@@ -73,13 +82,14 @@ class Client:
         diverged = self._settle(answer)
         if diverged:
             answer = self._heartbeat()
+            self._settle(answer)
         sent = self._send_all(answer)
         if self._close_days(answer):
             sent += self._send_all(self._heartbeat())
-        self._hand_over_plans(answer.wants_plans)
+        self._hand_over_plans(self._wanted_plans)
         self._pull(answer)
         waiting = sum(seq for _, seq, _ in self._log.heads()) - sum(self._acknowledged.values())
-        return Round(sent, max(0, waiting), answer.next_in_s, answer.is_clone, diverged)
+        return Round(sent, max(0, waiting), _pause_s(answer.next_in_s), answer.is_clone, diverged)
 
     def close(self) -> None:
         """Hang up."""
@@ -92,22 +102,34 @@ class Client:
         heads = [Head(epoch, seq, hash_, log.sign_head(epoch, seq, hash_)) for epoch, seq, hash_ in log.heads()]
         said = Heartbeat(log.station, log.point, heads, log.health())
         answer = self._answered(self._hub.post(f"{self._path}/heartbeat", pack(said), Answer))
-        self._acknowledged = {cursor.epoch: cursor.acknowledged for cursor in answer.cursors}
-        log.acknowledge(answer.cursors)
+        self._acknowledged = {}
+        self._note([cursor for cursor in answer.cursors if self._agrees(cursor)])
         log.set_right(answer.hub_time_us)
         return answer
 
     def _answered(self, answer: Answer) -> Answer:
         self._hub.remember_nonce(answer.nonce)
+        self._wanted_plans = answer.wants_plans
         return answer
+
+    def _agrees(self, cursor: Cursor) -> bool:
+        """Whether the hub's last row of an epoch is the one that is here: only then is its word on it taken."""
+        return not cursor.acknowledged or self._log.hash_at(cursor.epoch, cursor.acknowledged) == cursor.hash
+
+    def _note(self, cursors: Sequence[Cursor]) -> None:
+        self._log.acknowledge(cursors)
+        self._acknowledged |= {cursor.epoch: cursor.acknowledged for cursor in cursors}
 
     def _send_all(self, answer: Answer) -> int:
         sent = 0
         cursors = {cursor.epoch: cursor for cursor in answer.cursors}
         for epoch, seq, _ in self._log.heads():
             cursor = cursors.get(epoch, Cursor(epoch, 0, 0, bytes(32)))
+            if not self._agrees(cursor):
+                continue  # what the hub lacks of it stands in a newer epoch
             while cursor.acknowledged < seq:
-                entries = self._log.rows_after(epoch, cursor.acknowledged, min(self._most_rows, answer.max_batch))
+                most = max(1, min(self._most_rows, answer.max_batch))
+                entries = self._log.rows_after(epoch, cursor.acknowledged, most)
                 if not entries:
                     break
                 cursor, new = self._send(entries, cursor)
@@ -129,33 +151,37 @@ class Client:
         found = next((one for one in answer.cursors if one.epoch == last.epoch), None)
         if found is None or answer.fork:
             raise ForkUnsettled("The hub knows other rows of this epoch; they are compared at the next round.")
-        if log.hash_at(found.epoch, found.acknowledged) != found.hash and found.acknowledged:
+        if not self._agrees(found):
             raise ForkUnsettled("The hub acknowledges rows that are not here; they are compared at the next round.")
-        log.acknowledge([found])
-        self._acknowledged[found.epoch] = found.acknowledged
-        return found, max(0, found.acknowledged - cursor.acknowledged)
+        self._note([found])
+        if found.acknowledged <= cursor.acknowledged:
+            raise NotTaken("The hub answers and takes no rows. They wait here, and it is asked again.")
+        return found, found.acknowledged - cursor.acknowledged
 
     # Where hub and log differ
 
     def _settle(self, answer: Answer) -> bool:
-        """Compare the hub's cursors with the log, and return whether a new epoch was opened."""
+        """Bring together what log and hub have unlike each other, and return whether a new epoch was opened."""
         cursors = {cursor.epoch: cursor for cursor in answer.cursors}
         heads = list(self._log.heads())
-        for epoch, seq, _ in heads[:-1]:
+        diverged = False
+        for epoch, seq, _ in heads:
             cursor = cursors.get(epoch)
-            if cursor is not None and cursor.acknowledged > max(seq, self._recovered.get(epoch, 0)):
-                self._log.recover(list(self._fetch(epoch, seq)))
-                self._recovered[epoch] = cursor.acknowledged
-        epoch, seq, _ = heads[-1]
-        cursor = cursors.get(epoch)
-        if cursor is None or not cursor.acknowledged:
-            return False
-        if cursor.acknowledged <= seq and self._log.hash_at(epoch, cursor.acknowledged) == cursor.hash:
-            return False
-        shared = self._last_shared(epoch, min(seq, cursor.acknowledged))
-        self._log.diverge(shared, list(self._fetch(epoch, shared)))
-        self._recovered[epoch] = cursor.acknowledged
-        return True
+            if cursor is None or self._agrees(cursor):
+                continue
+            known, shared = self._settled.get(epoch, (None, 0))
+            if known != cursor.hash:
+                shared = self._last_shared(epoch, min(seq, cursor.acknowledged))
+                foreign = list(self._fetch(epoch, shared))
+                if epoch == heads[-1][0]:
+                    self._log.diverge(shared, foreign)
+                    diverged = True
+                else:
+                    self._log.carry_over(epoch, shared, foreign)
+                self._settled[epoch] = cursor.hash, shared
+            # Its rows are at the hub, or stand in a newer epoch and wait there; safe are those that both have.
+            self._note([Cursor(epoch, seq, min(cursor.safe, shared), cursor.hash)])
+        return diverged
 
     def _last_shared(self, epoch: bytes, most: int) -> int:
         """Return the last row up to ``most`` that hub and log have alike; 0 if not even the first."""
@@ -201,3 +227,9 @@ class Client:
         pulled = self._hub.get(f"{self._path}/pull", Pulled, [("plan", self._log.plan_version())])
         self._log.take(pulled)
         self._pulled = pulled.incarnation, pulled.version
+
+
+def _pause_s(asked: float) -> float:
+    """Return how long to wait until the next round, whatever the hub asks for."""
+    shortest, longest = _PAUSE_S
+    return min(max(asked, shortest), longest) if isfinite(asked) else longest

@@ -1,5 +1,6 @@
 """One hub, over TLS with its authority pinned: signed requests out, and only the hub's own answers believed."""
 
+import ssl
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from time import time
@@ -148,7 +149,20 @@ def _call(http: httpx2.Client, method: str, url: str, body: bytes, headers: dict
     try:
         return http.request(method, url, content=body or None, headers=headers)
     except httpx2.HTTPError as cause:
+        if _is_another(cause):
+            raise Unreachable(
+                "not_the_hub", f"What answers at {url} is not this kiosk's hub: another certificate authority."
+            ) from cause
         raise Unreachable("no_network", f"{url} can't be reached: {cause or type(cause).__name__}.") from cause
+
+
+def _is_another(cause: BaseException | None) -> bool:
+    """Whether TLS failed because somebody else vouches for what answers."""
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _believed(response: httpx2.Response, problem: Problem | None) -> bytes:
@@ -162,8 +176,10 @@ def _believed(response: httpx2.Response, problem: Problem | None) -> bytes:
         raise Unreachable("busy", "The hub is busy and asks to wait.", _retry_after_s(response))
     if status >= 500:
         raise Unreachable("hub_trouble", f"The hub has trouble of its own (status {status}).")
-    if problem is not None:
+    if problem is not None and status in (401, 403):
         raise RefusedByHub(problem.suxin, problem.message)
+    if problem is not None:
+        raise Unreachable("hub_trouble", problem.message)
     raise _not_the_hub(response)
 
 

@@ -34,8 +34,8 @@ class Log(Protocol):
         """Go on in a new epoch, since the hub knows other rows after ``shared_seq`` in the newest one."""
         ...
 
-    def recover(self, lost: Sequence[Entry]) -> None:
-        """Take back rows of this device that only the hub still had."""
+    def carry_over(self, epoch: bytes, shared_seq: int, foreign: Sequence[Entry]) -> None:
+        """Write into the newest epoch what an older one and the hub have unlike each other after ``shared_seq``."""
         ...
 
     def acknowledge(self, cursors: Sequence[Cursor]) -> None:

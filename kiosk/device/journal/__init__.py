@@ -361,6 +361,20 @@ class Journal:
             # What lies here in an older epoch is here already; the rest was lost with a rolled-back disk.
             self.recover(foreign)
 
+    def carry_over(self, epoch: bytes, shared_seq: int, foreign: Iterable[Entry]) -> None:
+        """Write into this epoch what an older one and the hub have unlike each other after ``shared_seq``.
+
+        Args:
+            epoch: the older one.
+            shared_seq: its last row that the hub has too.
+            foreign: the hub's rows after it.
+        """
+        elsewhere = {bytes(row[0]) for row in self._db.execute("SELECT id FROM entries WHERE epoch != ?", [epoch])}
+        own = list(self._read("WHERE epoch = ? AND seq > ? ORDER BY seq", epoch, shared_seq))
+        with self._writing():
+            self.write_again(entry for entry in own if entry.id not in elsewhere)
+            self.recover(foreign)
+
     def erase(self, epoch: bytes, safe: int) -> int:
         """Erase the personal bodies of registrations up to row ``safe`` of an epoch, and return how many there were."""
         erasing = "UPDATE entries SET salt = NULL, body = NULL WHERE kind = 'registration' AND body IS NOT NULL"
