@@ -197,6 +197,8 @@ class Hub:
                 .where(table.station == station, table.device == key)
                 .values(clone_since_us=None, confirmed_by=by)
             )
+            closed = select(tables.closings.c.day).where(tables.closings.c.station == station)
+            self._issue_closed(connection, station, set(connection.execute(closed).scalars()))
         self.touch()
 
     def devices(self, station: str) -> tuple[DeviceView, ...]:
@@ -429,14 +431,14 @@ class Hub:
         self, connection: Connection, station: str, device: bytes, cursors: list[Cursor], *, fork: bool = False
     ) -> Answer:
         """Return what a device or a hub below is told, whatever it asked."""
-        closings, seals, epochs = tables.closings.c, tables.seals.c, tables.epochs.c
+        closings, seals = tables.closings.c, tables.seals.c
         asked = connection.execute(select(closings.day).where(closings.station == station)).scalars().all()
-        of_device = (epochs.station == station, epochs.device == device)
-        newest = select(epochs.epoch).where(*of_device).order_by(epochs.opened_us.desc()).limit(1).scalar_subquery()
+        # What an older epoch vouched for, the asker's newest one hasn't; a copy of its disk may write another.
+        writes = cursors[-1].epoch if cursors else b""
         sealed = connection.execute(
             select(seals.day)
             .where(seals.station == station, seals.device == device, seals.reopened.is_(False))
-            .where(seals.epoch == newest)  # what an older epoch vouched for, the newest one hasn't
+            .where(seals.epoch == writes)
         )
         device_row = tables.devices.c
         clone = connection.execute(
