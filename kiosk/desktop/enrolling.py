@@ -7,10 +7,10 @@ from kiosk.device import pulled as pulled_file
 from kiosk.device.journal import FILE
 from kiosk.device.machine import fingerprint
 from kiosk.device.pulled import Given
-from kiosk.device.workplace import DEVICE_KEY, journal_folder, open_workplace
+from kiosk.device.workplace import DEVICE_KEY, journal_folder, open_workplace, trust
 from kiosk.domain.wire import Pulled
 from kiosk.errors import BadUsage, KioskError
-from kiosk.keys import IssuerKey
+from kiosk.keys import Issuer, IssuerKey
 from kiosk.keys.device import DeviceKey
 from kiosk.keys.enrolment import read_code
 from kiosk.sync import enrolment as enrolment_file
@@ -69,6 +69,8 @@ def confirmed_point(folder: Path) -> str | None:
         pulled = connection.get(f"/v1/devices/{key.id.hex()}/pull", Pulled)
     finally:
         connection.close()
+    for raw in pulled.issuers:
+        trust(folder, Issuer(raw))
     pulled_file.write(folder, Given(enrolment.point, pulled.plan_version, pulled.plan, pulled.revoked))
     enrolment_file.write(folder, enrolment)
     return enrolment.point
