@@ -12,17 +12,20 @@ from kiosk.hub.ingest import SignatureWrong, cursor_of
 from kiosk.hub.projection import learn_plan
 from kiosk.hub.registry import NotEnrolled
 from kiosk.hub.service import Hub
-from kiosk.keys.device import verifies
+from kiosk.keys.device import device_id, verifies
 
 
 def take_above(hub: Hub, row: Any, said: Above) -> Answer:
     """Take a hub's word on which devices its station has, and answer how far each has arrived here.
 
     Raises:
-        NotEnrolled: the asker is no hub, or a device's key is not the one that is known here.
+        NotEnrolled: the asker is no hub, tells of this hub's own station, or of a device that is another one here.
+        SignatureWrong: a head was not signed by its device.
     """
     if row.point != registry.HUB_POINT:
         raise NotEnrolled("Only a hub hands on what others wrote.")
+    if said.station == hub.station:
+        raise NotEnrolled(f"{said.station!r} is this hub's own station; nobody below speaks for it.")
     with hub.store.begin() as connection:
         for text in said.plans:
             plan = load(text)
@@ -71,10 +74,12 @@ def _note(connection: Any, station: str, device: Forwarded, through: bytes, now_
     known = connection.execute(select(tables.devices).where(*key)).one_or_none()
     values = {"point": device.point, "state": device.state, "last_seen_us": device.last_seen_us}
     if known is None:
+        if device_id(device.public_key) != device.device or registry.find(connection, device.device) is not None:
+            raise NotEnrolled(f"Device {device.device.hex()} is another one here. A coordinator has to look at it.")
         fixed = {"public_key": device.public_key, "pass_key": b"", "fingerprint": b"", "enrolled_us": now_us}
         row = {"station": station, "device": device.device, "confirmed_by": through.hex(), **fixed, **values}
         connection.execute(insert(tables.devices).values(row))
     elif bytes(known.public_key) != device.public_key:
         raise NotEnrolled(f"Device {device.device.hex()} has another key here. A coordinator has to look at it.")
-    else:
+    elif known.confirmed_by == through.hex():  # what a coordinator decided here, as a revocation, stands
         connection.execute(update(tables.devices).where(*key).values(values))

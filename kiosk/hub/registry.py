@@ -21,9 +21,6 @@ PENDING, ENROLLED, REVOKED, RETIRED, FORWARDED = "pending", "enrolled", "revoked
 HUB_POINT = "hub"
 """What stands for the point of a device that is a hub itself; only an enrolment code makes it that."""
 
-HUB_POINT = "hub"
-"""What stands for the point of a device that is itself a hub, and hands on what others wrote."""
-
 
 class NotEnrolled(KioskError):
     """The code is unknown, used up, too old or wrong, or the device can't be enrolled with it."""

@@ -1,6 +1,7 @@
 """What devices may do at the hub, and what it says to everything else: plainly, with nothing stored."""
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from typing import Any
 import msgspec
 import pytest
 import zstandard
+from httpx2 import Response
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.entries import FORMAT, EpochOpened, Kind, Redate, Reopen, Revocation, Seal, Visit, Void
 from kiosk.domain.statement import Lack, head_message
+from kiosk.domain.station import load
 from kiosk.domain.wire import (
     MAX_BATCH_BYTES,
     MAX_COMPRESSED_BYTES,
@@ -673,6 +676,59 @@ def test_a_kiosk_that_moves_says_so(station: Station, kiosk: Kiosk) -> None:
     assert view.point == "P7"
 
 
+# Hubs below
+
+
+def below(station: Station, kiosk: Kiosk) -> Kiosk:
+    """Enrol a hub that tells of a kiosk elsewhere."""
+    hub = station.enrolled(Kiosk(), "hub")
+    message(tell(station, hub, kiosk))
+    return hub
+
+
+def tell(station: Station, hub: Kiosk, kiosk: Kiosk, told_of: str = "elsewhere", **changed: Any) -> Response:
+    usual = Forwarded(kiosk.id, told_of, "P1", kiosk.key.public, "enrolled", None, [])
+    said = Above(told_of, [msgspec.structs.replace(usual, **changed)], [plan_of(told_of).text])
+    return station.ask(hub, "POST", "/v1/above", pack(said))
+
+
+def test_a_hub_below_hands_on_what_a_device_signed_and_nothing_else(station: Station) -> None:
+    far = Kiosk(station="elsewhere")
+    hub = below(station, far)
+    far.open()
+    far.visit()
+    target = f"/v1/above/{far.id.hex()}/entries"
+    forged = far.batch(signature=hub.key.sign(b"its word"))
+    assert word(station.ask(hub, "POST", target, pack(forged))) == (403, "not_the_devices")
+    assert station.stored() == 0
+    message(station.ask(hub, "POST", target, pack(far.batch())))
+    assert station.hub.headcount("elsewhere", DAY).total["visits"] == 1
+    assert word(station.ask(station.enrolled(), "POST", target, pack(far.batch()))) == (404, "unknown_device")
+
+
+def test_a_hub_below_speaks_for_no_device_that_is_known_otherwise(station: Station, kiosk: Kiosk) -> None:
+    far = Kiosk(station="elsewhere")
+    hub = below(station, far)
+    other = station.enrolled(Kiosk(), "hub")
+    assert word(tell(station, hub, kiosk, STATION)) == (403, "not_enrolled")
+    assert word(tell(station, hub, kiosk)) == (403, "not_enrolled")
+    assert word(tell(station, other, far, "nowhere")) == (403, "not_enrolled")
+    assert word(tell(station, other, far, public_key=other.key.public)) == (403, "not_enrolled")
+    message(station.push(kiosk))
+
+
+def test_a_device_that_was_revoked_here_stays_so_whatever_the_hub_below_says(station: Station) -> None:
+    far = Kiosk(station="elsewhere")
+    hub = below(station, far)
+    station.hub.revoke(far.id.hex(), "coordinator", "stolen")
+    message(tell(station, hub, far))
+    far.open()
+    refused = station.ask(hub, "POST", f"/v1/above/{far.id.hex()}/entries", pack(far.batch()))
+    assert word(refused) == (404, "unknown_device")
+    assert word(station.push(far)) == (403, "revoked")
+    assert station.stored() == 0
+
+
 # Plans
 
 
@@ -680,8 +736,6 @@ def test_a_plan_that_visits_were_made_under_is_asked_for_and_taken(station: Stat
     kiosk = station.enrolled()
     kiosk.open()
     older = PLAN.text + "\n# older\n"
-    from kiosk.domain.station import load
-
     version = load(older).version
     kiosk.write(Kind.VISIT, visit_body(plan=version))
     assert message(station.push(kiosk)).wants_plans == [version]
@@ -724,8 +778,6 @@ def test_refusals_are_counted(station: Station, kiosk: Kiosk) -> None:
 def test_a_batch_of_the_largest_entries_still_fits(station: Station) -> None:
     kiosk = station.enrolled()
     kiosk.open()
-    import random
-
     noise = random.Random(1)
     for _ in range(30):
         kiosk.write("placed", noise.randbytes(64 * 1024))
