@@ -35,11 +35,6 @@ def test_whoever_was_welcomed_before_a_power_cut_is_in_the_journal_after_it(loss
     assert len(welcomed) > 50 * CUTS, "the power was cut while many were being welcomed"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="a cut between naming the journal's owner and opening its first epoch is taken for damage at the next start",
-)
 @pytest.mark.timeout(600)
 def test_a_first_start_that_was_cut_off_is_made_again(lossy_disk: LossyDisk) -> None:
     for after in range(0, 110, 8):

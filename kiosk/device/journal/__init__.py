@@ -152,8 +152,10 @@ class Journal:
         owner = self._db.execute("SELECT station, device, is_copy FROM owner").fetchone()
         if owner is None:
             self.station, self.device = station, device or os.urandom(16)
-            self._own(marker)
-            self._open_epoch("first start", fingerprint, moment, parent=None)
+            with self._db.atomic():  # a start that is cut off here never happened
+                self._own()
+                self._open_epoch("first start", fingerprint, moment, parent=None)
+            _write_marker(marker, self.device)
             return
         self.station, self.device = str(owner[0]), bytes(owner[1])
         if self.station != station:
@@ -162,7 +164,7 @@ class Journal:
                 f"The journal in {self._path.parent} is of station {self.station!r}, the plan of {station!r}. "
                 "Choose another data folder with --dir, or the plan of that station."
             )
-        marker.write_text(self.device.hex())
+        _write_marker(marker, self.device)
         self._head = self._last_head()
         opened = self._current_epoch()
         if owner[2]:
@@ -198,9 +200,8 @@ class Journal:
             return f"its last entry is {tail[0].seq}, and {head.seq} was written"
         return None
 
-    def _own(self, marker: Path) -> None:
+    def _own(self) -> None:
         self._db.table("owner").insert({"station": self.station, "device": self.device, "is_copy": 0})
-        marker.write_text(self.device.hex())
 
     def _last_head(self) -> _Head:
         row = self._db.execute(
@@ -233,8 +234,9 @@ class Journal:
             file.unlink()
         self._db = self._connect()
         self.station = found.station or station
-        self.device = found.device or (bytes.fromhex(marker.read_text()) if marker.exists() else os.urandom(16))
-        self._own(marker)
+        self.device = found.device or _read_marker(marker) or os.urandom(16)
+        self._own()
+        _write_marker(marker, self.device)
         for version, text in found.plans:
             self.keep_plan(version, text)
         with self._db.atomic():
@@ -416,6 +418,12 @@ class Journal:
         return self._head.epoch
 
     @property
+    def opened(self) -> tuple[str, int]:
+        """Why the epoch that is written now was opened, and when (µs since 1970)."""
+        first = next(self._read("WHERE epoch = ? AND seq = 1", self._head.epoch))
+        return EpochOpened.decode(first.body or b"").reason, first.at_us
+
+    @property
     def head(self) -> bytes:
         """The hash of the newest entry in this epoch."""
         return self._head.hash
@@ -522,6 +530,27 @@ class Journal:
 
 
 _INSERT = f"INSERT INTO entries ({', '.join(schema.COLUMNS)}) VALUES ({', '.join('?' * len(schema.COLUMNS))})"
+
+
+def _read_marker(marker: Path) -> bytes | None:
+    """Return the device that has written here before, None if none is known."""
+    try:
+        device = bytes.fromhex(marker.read_text())
+    except (OSError, ValueError):
+        return None
+    return device if len(device) == 16 else None
+
+
+def _write_marker(marker: Path, device: bytes) -> None:
+    """Note beside the journal whose it is: when its file is gone, that is damage and no first start."""
+    if _read_marker(marker) == device:
+        return
+    part = marker.with_suffix(".part")
+    with part.open("w") as opened:
+        opened.write(device.hex())
+        opened.flush()
+        os.fsync(opened.fileno())
+    part.replace(marker)
 
 
 def _locked(folder: Path) -> FileLock:

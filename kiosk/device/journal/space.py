@@ -43,8 +43,8 @@ class Space:
 
     @property
     def has_ballast(self) -> bool:
-        """Whether the ballast is still aboard; when not, the disk was nearly full."""
-        return self._ballast.exists()
+        """Whether the ballast is still aboard, or none is wanted; when not, the disk was nearly full."""
+        return not self._ballast_bytes or self._ballast.exists()
 
     def take_ballast(self) -> None:
         """Write the ballast if it isn't there and there is ample room: twice its size above the floor."""
