@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kiosk.device.clock import Clock
 from kiosk.device.counting import count_day
-from kiosk.device.journal import Draft, Journal, Moment, Verification
+from kiosk.device.journal import DiskFull, Draft, Journal, Moment, Verification
 from kiosk.device.machine import fingerprint
 from kiosk.device.store_thread import StoreThread
 from kiosk.device.today import Standing, Today, seconds_between
@@ -516,8 +516,11 @@ class FrontDesk:
             "SELECT DISTINCT day FROM entries WHERE epoch = ? AND day < ? AND kind IN ('visit', 'void', 'refusal')",
             [journal.epoch, now.day],
         )
-        for day in sorted({str(row[0]) for row in rows} - self._desk.sealed):
-            self._seal(day, "next start", now)
+        try:
+            for day in sorted({str(row[0]) for row in rows} - self._desk.sealed):
+                self._seal(day, "next start", now)
+        except DiskFull:
+            pass  # the kiosk starts and syncs all the same, and seals once there is room
 
     def _diverge(self, shared_seq: int, foreign: Sequence[Entry]) -> None:
         now = self._moment()

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from kiosk.device.front_desk import FrontDesk, NoSuchVisit, Post, UnknownService, Welcome
 from kiosk.device.journal import DiskFull, JournalInUse, verify_file
 from kiosk.domain.checkin import Reason, Refused
-from kiosk.domain.entries import Entry, Kind, Placed, Redate, Visit
+from kiosk.domain.entries import Entry, Kind, Placed, Redate, Seal, Visit
 from kiosk.domain.passes import issue
 from kiosk.domain.roles import Role
 from kiosk.domain.station import NotInPlan, load
 from kiosk.errors import BadUsage
 from kiosk.keys import IssuerKey, Issuers
+from kiosk.keys.device import DeviceKey
 from kiosk.paths import ASSETS
 
 from .conftest import START_US
@@ -463,6 +464,20 @@ def test_a_full_disk_welcomes_nobody_and_loses_nobody(open_desk: Callable[..., D
     again = open_desk()
     again.welcome(text)
     assert again.count()["visits"] == 2, "who was turned away can come again"
+
+
+def test_a_kiosk_with_a_full_disk_starts_and_seals_the_past_once_there_is_room(open_desk: Callable[..., Desk]) -> None:
+    post = replace(POST, key=DeviceKey.new())
+    desk = open_desk(post=post)
+    desk.tap()
+    desk.front.close()
+    desk.clock.wait(86_400)
+    full = open_desk(post=replace(post, floor_bytes=1 << 60))
+    assert full.front.set_right(full.clock.at_us).result(), "it can hear from its hub"
+    assert not full.entries(Kind.SEAL)
+    full.front.close()
+    again = open_desk(post=post)
+    assert [Seal.decode(entry.body or b"").closed for entry in again.entries(Kind.SEAL)] == [DAY.isoformat()]
 
 
 def test_check_ins_go_on_while_the_journal_is_copied(desk: Desk, tmp_path: Path) -> None:
