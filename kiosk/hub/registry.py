@@ -87,6 +87,8 @@ def enrol(connection: Connection, station: str, code: Row[Any], asked: Request, 
         raise NotEnrolled("That code is wrong. Read it again, letter by letter.")
     if device_id(asked.public_key) != asked.device:
         raise NotEnrolled("The device's id is not its key's: it would pass for another one. Start the kiosk anew.")
+    if len(asked.pass_key) not in (0, len(asked.public_key)):
+        raise NotEnrolled("The kiosk's pass key is none. Start the kiosk anew.")
     if asked.station not in ("", station):
         raise NotEnrolled(f"This kiosk's journal is of station {asked.station!r}; this hub serves {station!r}.")
     devices = tables.devices.c
@@ -104,6 +106,7 @@ def enrol(connection: Connection, station: str, code: Row[Any], asked: Request, 
         "pass_key": asked.pass_key,
         "certificate": None,
         "fingerprint": asked.fingerprint,
+        "replaces": code.replaces,
         "enrolled_us": now_us,
         "confirmed_by": None,
         "reason": None,
@@ -113,8 +116,6 @@ def enrol(connection: Connection, station: str, code: Row[Any], asked: Request, 
         connection.execute(insert(tables.devices).values(station=station, device=asked.device, **values))
     else:
         connection.execute(update(tables.devices).where(*key).values(values))
-    if code.replaces is not None:
-        move(connection, station, bytes(code.replaces), RETIRED, "replaced", "enrolment")
     used = (tables.codes.c.station == station, tables.codes.c.id == asked.code)
     connection.execute(delete(tables.codes).where(*used))
 

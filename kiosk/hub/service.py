@@ -267,6 +267,8 @@ class Hub:
                 raise registry.NoSuchDevice(f"No device {device} waits to be confirmed. See: kiosk hub devices.")
             key = bytes(row.device)
             registry.move(connection, row.station, key, registry.ENROLLED, None, by)
+            if row.replaces is not None:  # not before: a photographed code must take no kiosk out of service
+                registry.move(connection, row.station, bytes(row.replaces), registry.RETIRED, "replaced", by)
             if row.pass_key:  # a hub below signs no passes
                 certificate = PassKeyCertificate(bytes(row.pass_key), key, row.station, ("visitor",), _PASS_DAYS)
                 at = (tables.devices.c.station == row.station, tables.devices.c.device == key)

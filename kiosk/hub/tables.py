@@ -63,6 +63,7 @@ devices = Table(
     _bytes("pass_key"),
     _bytes("certificate", nullable=True),
     _bytes("fingerprint"),
+    _bytes("replaces", nullable=True),
     _big("enrolled_us"),
     _text("confirmed_by", nullable=True),
     _text("reason", nullable=True),
@@ -72,7 +73,10 @@ devices = Table(
     _big("clone_since_us", nullable=True),
     PrimaryKeyConstraint("station", "device"),
 )
-"""``state`` is pending, enrolled, revoked, retired, or forwarded (known through a hub below)."""
+"""``state`` is pending, enrolled, revoked, retired, or forwarded (known through a hub below).
+
+``replaces`` names the device that is retired once this one is confirmed.
+"""
 
 codes = Table(
     "codes",

@@ -4,7 +4,6 @@ What comes of it is kept in ``hub/enrolment.json`` of the data folder, with the 
 """
 
 import json
-import os
 import ssl
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,10 +11,12 @@ from pathlib import Path
 import httpx2
 
 from kiosk.domain.wire import TYPE, Enrolled, Request, decode, encode
+from kiosk.durable import write_whole
 from kiosk.errors import KioskError
 from kiosk.keys.authority import authority_fingerprint, client_context
 from kiosk.keys.device import DeviceKey, six_digits
 from kiosk.keys.enrolment import EnrolmentCode, fits
+from kiosk.keys.private_files import KeyUnusable
 from kiosk.sync.connection import HubConnection, Where, believed
 
 FILE = Path("hub", "enrolment.json")
@@ -65,14 +66,7 @@ def read(folder: Path) -> Enrolment | None:
 
 def write(folder: Path, enrolment: Enrolment) -> None:
     """Keep an enrolment: whole, or the one before stays."""
-    file = folder / FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as opened:
-        json.dump(asdict(enrolment), opened, indent=1)
-        opened.flush()
-        os.fsync(opened.fileno())
-    part.replace(file)
+    write_whole(folder / FILE, json.dumps(asdict(enrolment), indent=1).encode())
 
 
 def request(
@@ -88,7 +82,11 @@ def request(
     if code.url is None:
         raise KioskError("The typed code doesn't say where the hub is. Give its address too: --url https://…")
     authority = _authority(code.url)
-    if not fits(code.fingerprint, authority_fingerprint(authority)):
+    try:
+        is_the_hubs = fits(code.fingerprint, authority_fingerprint(authority))
+    except KeyUnusable:  # no certificate at all
+        is_the_hubs = False
+    if not is_the_hubs:
         raise NotTheHub(f"What answers at {code.url} is not the hub that made this code. Tell the coordinator.")
     asked = Request(code.id, code.secret, device, station, key.public, pass_key, fingerprint)
     context = client_context(authority, clock_is_trusted=False)

@@ -149,11 +149,11 @@ class Station:
     def code(self, point: str = "P3", replaces: Kiosk | None = None) -> EnrolmentCode:
         return self.hub.enrol(STATION, point, "coordinator", replaces.id.hex() if replaces else None)
 
-    def request(self, kiosk: Kiosk, code: EnrolmentCode, **changed: Any) -> Response:
+    def request(self, kiosk: Kiosk, made: EnrolmentCode, **changed: Any) -> Response:
         """Ask to be enrolled by that code."""
         values: dict[str, Any] = {
-            "code": code.id,
-            "secret": code.secret,
+            "code": made.id,
+            "secret": made.secret,
             "device": kiosk.id,
             "station": kiosk.station,
             "public_key": kiosk.key.public,
