@@ -14,7 +14,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
-from kiosk.domain.entries import Entry, chain_hash
+import msgspec
+
+from kiosk.domain.entries import Entry, UnreadableBody, chain_hash, is_day
 from kiosk.domain.headcount import fold
 from kiosk.domain.station import Plan
 from kiosk.errors import KioskError
@@ -23,6 +25,7 @@ from kiosk.keys import device as device_keys
 _HEAD_TAG = b"suxin-kiosk/head/1"
 _SEAL_TAG = b"suxin-kiosk/seal/1"
 _STATEMENT_TAG = b"suxin-kiosk/statement/1"
+_FORMAT = 1
 
 
 class State(StrEnum):
@@ -236,7 +239,7 @@ class Statement:
     issued_us: int
     predecessor: str | None = None
     """SHA-256 of the revision before, or of the last statement of an earlier day."""
-    format: int = field(default=1)
+    format: int = field(default=_FORMAT)
 
     def encode(self) -> bytes:
         """Return the bytes that are hashed and signed: JSON, keys sorted, no spaces, UTF-8."""
@@ -252,13 +255,17 @@ class Statement:
         """Return the statement that the JSON object writes down.
 
         Raises:
-            TypeError, KeyError: it is none.
+            ValueError: it is none, or one of a newer program.
         """
-        values = dict(found)
-        values["parts"] = tuple(Part(**part) for part in found["parts"])
-        for name in ("missing", "excepted", "plans"):
-            values[name] = tuple(found[name])
-        return cls(**values)
+        try:
+            statement = msgspec.convert(found, cls)
+        except msgspec.ValidationError as cause:
+            raise ValueError(str(cause)) from None
+        if statement.format > _FORMAT:
+            raise ValueError(f"it has format {statement.format}, and this program knows up to {_FORMAT}")
+        if not is_day(statement.day):
+            raise ValueError(f"{statement.day!r} is no day")
+        return statement
 
 
 def statement_message(encoded: bytes) -> bytes:
@@ -317,15 +324,16 @@ def verify(
         encoded = body["statement"].encode()
         public, signature = bytes.fromhex(body["key"]), bytes.fromhex(body["signature"])
         statement = Statement.of(json.loads(encoded))
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as cause:
         raise NotAStatement(
             f"This is no statement of a headcount: {cause}. Give the statement.json of a day."
         ) from None
     found = device_keys.key_fingerprint(public)
     problems = list(_problems(statement, encoded, public, signature, found, fingerprint))
-    if journals is not None:
+    is_signed = device_keys.verifies(public, statement_message(encoded), signature)
+    if is_signed and journals is not None:  # nothing has to be proven of what nobody signed
         problems.extend(_recount(statement, journals, plans or {}))
-    return Verified(statement, found, tuple(problems), journals is not None)
+    return Verified(statement, found, tuple(problems), is_signed and journals is not None)
 
 
 def _problems(
@@ -335,6 +343,7 @@ def _problems(
         yield f"it was signed by another key ({found[:16]}…) than the station's ({fingerprint[:16]}…)"
     if not device_keys.verifies(public, statement_message(encoded), signature):
         yield "its signature doesn't fit: it was changed after it was signed"
+        return
     if statement.encode() != encoded:
         yield "it is written otherwise than a statement is"
     for part in statement.parts:
@@ -345,16 +354,13 @@ def _problems(
 def _seal_holds(statement: Statement, part: Part) -> bool:
     if part.public_key is None or part.seal_signature is None:
         return False
-    message = seal_message(
-        statement.station,
-        bytes.fromhex(part.device),
-        statement.day,
-        bytes.fromhex(part.epoch),
-        part.last,
-        bytes.fromhex(part.head),
-        part.entries,
-    )
-    return device_keys.verifies(bytes.fromhex(part.public_key), message, bytes.fromhex(part.seal_signature))
+    try:
+        device, public = bytes.fromhex(part.device), bytes.fromhex(part.public_key)
+        epoch, head, signature = (bytes.fromhex(one) for one in (part.epoch, part.head, part.seal_signature))
+        message = seal_message(statement.station, device, statement.day, epoch, part.last, head, part.entries)
+    except (ValueError, OverflowError):
+        return False
+    return device_keys.device_id(public) == device and device_keys.verifies(public, message, signature)
 
 
 def _recount(
@@ -375,7 +381,11 @@ def _recount(
         elif rows and (rows[-1].hash.hex() != part.head or not _chain_holds(statement.station, part.device, rows)):
             yield f"{name}: its entries are not those that were counted"
         counted[part.device].extend(rows)
-    recounted = fold(counted.values(), date.fromisoformat(statement.day), plans).as_json()
+    try:
+        recounted = fold(counted.values(), date.fromisoformat(statement.day), plans).as_json()
+    except UnreadableBody as cause:
+        yield f"it can't be counted again: an entry can't be read by this program ({cause})"
+        return
     if recounted != dict(statement.numbers):
         said = {name: statement.numbers.get(name) for name in ("people", "visits", "visitors", "anonymous")}
         now = {name: recounted[name] for name in said}
