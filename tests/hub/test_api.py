@@ -38,6 +38,7 @@ from kiosk.domain.wire import (
 )
 from kiosk.keys.device import DeviceKey
 
+from ..postgres import cluster
 from .station import DAY, PLAN, STATION, Kiosk, Station, a_station, message, plan_of, word
 
 
@@ -518,6 +519,30 @@ def test_poison_blocks_nothing_and_shows(station: Station, kind: str, body: byte
     assert (station.stored(), station.visits(), station.quarantined()) == (4, 2, [1, 3])
     message(station.hear(kiosk))
     assert Lack.QUARANTINE in {one.lack for one in station.hub.completeness(STATION, DAY).missing}
+
+
+def test_poison_blocks_nothing_on_postgresql(tmp_path: Path) -> None:
+    """It keeps less than SQLite: no zero in a text, no long index row; and after an error nothing until a savepoint."""
+    poison = [*POISON.values(), *((kind, body) for kind, body in FOR_POSTGRESQL)]
+    with cluster() as postgres, a_station(tmp_path, postgres.new_database()) as station:
+        kiosk = station.enrolled()
+        for kind, body in poison:
+            kiosk.write(kind, body)
+            kiosk.visit()
+        assert message(station.push(kiosk)).cursors[0].acknowledged == 2 * len(poison)
+        assert station.visits() == len(poison)
+        assert station.quarantined() == list(range(1, 2 * len(poison), 2))
+
+
+FOR_POSTGRESQL = [
+    (Kind.VISIT, visit_body(point="P\0")),
+    (Kind.VISIT, visit_body(point="".join(chr(0x4E00 + n) for n in range(9000)))),
+    (Kind.VISIT, visit_body(person="\0")),
+    (Kind.REVOCATION, body_of(Revocation, "p\0", "lost", "b")),
+    (Kind.REVOCATION, body_of(Revocation, "".join(chr(0x4E00 + n) for n in range(9000)), "lost", "b")),
+    (Kind.REOPEN, body_of(Reopen, "2023-03-18\0")),
+    (Kind.EPOCH, body_of(EpochOpened, "\0", "00" * 32)),
+]
 
 
 def test_poison_among_many_rows_of_its_kind_takes_none_with_it(station: Station, kiosk: Kiosk) -> None:
