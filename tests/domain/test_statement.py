@@ -270,7 +270,7 @@ def test_a_statement_that_another_key_signed_is_told() -> None:
         {"device": "00" * 16},
         {"device": "no hex"},
         {"epoch": "00" * 16},
-        {"public_key": DeviceKey.new().public.hex()},
+        {"public_key": VECTORS["public_key"]},
         {"public_key": None},
         {"last": -1},
         {"last": 1 << 70},
