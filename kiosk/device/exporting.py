@@ -1,11 +1,11 @@
 """The journal as a file on a USB stick, for a hub that can't be reached."""
 
-import os
 from pathlib import Path
 
 from kiosk.device.front_desk import FrontDesk, NoDeviceKey
 from kiosk.domain.statement import head_message
 from kiosk.domain.wire import Batch, Export, pack_export, rows_of
+from kiosk.durable import write_whole
 from kiosk.errors import KioskError
 
 _BATCH_ROWS = 1000
@@ -33,14 +33,8 @@ def export(desk: FrontDesk, file: Path) -> int:
             signature = key.sign(head_message(station, device, epoch, last.seq, last.hash))
             batches.append(Batch(station, epoch, after + 1, entries[0].prev, rows_of(entries), signature))
             after, rows = last.seq, rows + len(entries)
-    part = file.with_name(file.name + ".part")
     try:
-        with part.open("wb") as opened:
-            opened.write(pack_export(Export(device, station, batches)))
-            opened.flush()
-            os.fsync(opened.fileno())
-        part.replace(file)
+        write_whole(file, pack_export(Export(device, station, batches)))
     except OSError as cause:
-        part.unlink(missing_ok=True)
         raise KioskError(f"The export can't be written to {file}: {cause.strerror}. Is the stick full?") from None
     return rows

@@ -1,11 +1,11 @@
 """What a hub gave this device to go by, kept for starts without a network: plan, point, revocations."""
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kiosk.durable import write_whole
 from kiosk.errors import KioskError
 
 FILE = Path("hub", "pulled.json")
@@ -43,11 +43,4 @@ def read(folder: Path) -> Given | None:
 
 def write(folder: Path, given: Given) -> None:
     """Keep what was pulled: whole, or what was there before stays."""
-    file = folder / FILE
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as opened:
-        json.dump(asdict(given), opened, ensure_ascii=False)
-        opened.flush()
-        os.fsync(opened.fileno())
-    part.replace(file)
+    write_whole(folder / FILE, json.dumps(asdict(given), ensure_ascii=False).encode())

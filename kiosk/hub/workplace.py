@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk import paths
 from kiosk.domain.station import Plan, load
+from kiosk.durable import write_whole
 from kiosk.errors import BadUsage, KioskError
 from kiosk.hub.server import DEFAULT_PORT, Listen, own_names, read_address
 from kiosk.hub.service import Hub, Keys
@@ -47,7 +48,6 @@ def settle(folder: Path, database: str | None, plan: str | None, listen: str | N
         BadUsage: the plan or an address makes no sense.
     """
     own = hub_folder(folder)
-    own.mkdir(parents=True, exist_ok=True)
     before = _read(own)
     if plan is not None:
         text = _plan_text(plan)
@@ -60,10 +60,8 @@ def settle(folder: Path, database: str | None, plan: str | None, listen: str | N
     host, port = read_address(where)
     reached = url or (before.url if before and listen is None else f"https://{_outer_name(host)}:{port}")
     about = About(database or (before.database if before else f"sqlite:///{own / 'hub.db'}"), text, reached, where)
-    part = own / f"{_ABOUT}.part"
-    part.write_text(json.dumps(asdict(about), ensure_ascii=False), "utf-8")
-    part.chmod(0o600)  # a database's address may hold a password
-    part.replace(own / _ABOUT)
+    # Closed to others, since a database's address may hold a password.
+    write_whole(own / _ABOUT, json.dumps(asdict(about), ensure_ascii=False).encode(), 0o600)
     return about
 
 

@@ -30,6 +30,7 @@ from kiosk.domain.entries import (
     digest_of,
     new_id,
 )
+from kiosk.durable import write_whole
 from kiosk.errors import KioskError
 
 __all__ = [
@@ -545,12 +546,7 @@ def _write_marker(marker: Path, device: bytes) -> None:
     """Note beside the journal whose it is: when its file is gone, that is damage and no first start."""
     if _read_marker(marker) == device:
         return
-    part = marker.with_suffix(".part")
-    with part.open("w") as opened:
-        opened.write(device.hex())
-        opened.flush()
-        os.fsync(opened.fileno())
-    part.replace(marker)
+    write_whole(marker, device.hex().encode())
 
 
 def _locked(folder: Path) -> FileLock:
