@@ -129,10 +129,21 @@ def serve(hub: Hub, api: Listen, pages: Listen | None, ready: Callable[[Stop], o
     Raises:
         NotServed: an address is in use, or a certificate can't be used.
     """
-    servers = [_server(app_of(hub, with_pages=pages is None), api)]
+    apps = [app_of(hub, with_pages=pages is None)]
+    servers = [_server(apps[0], api)]
     if pages is not None:
-        servers.append(_server(app_of(hub, with_api=False), pages))
-    asyncio.run(_serve(servers, hub, ready))
+        apps.append(app_of(hub, with_api=False))
+        servers.append(_server(apps[1], pages))
+
+    def stop() -> None:
+        for app in apps:
+            if (looked_at := getattr(app.state, "pages", None)) is not None:
+                looked_at.stop()  # else whoever looks at a page holds the server up
+        for server in servers:
+            server.should_exit = True
+        hub.touch()  # wakes whoever waits for a change
+
+    asyncio.run(_serve(servers, stop, ready))
 
 
 def _server(app: FastAPI, listen: Listen) -> uvicorn.Server:
@@ -156,14 +167,7 @@ def _server(app: FastAPI, listen: Listen) -> uvicorn.Server:
     return _Server(config)
 
 
-async def _serve(servers: Sequence[uvicorn.Server], hub: Hub, ready: Callable[[Stop], object]) -> None:
-    def stop() -> None:
-        for server in servers:
-            pages = getattr(server.config.app.state, "pages", None)
-            if pages is not None:
-                pages.stop()  # else whoever looks at a page holds the server up
-            server.should_exit = True
-
+async def _serve(servers: Sequence[uvicorn.Server], stop: Stop, ready: Callable[[Stop], object]) -> None:
     tasks = [asyncio.create_task(_run(server)) for server in servers]
     while not all(server.started for server in servers):
         if any(task.done() for task in tasks):
@@ -171,15 +175,9 @@ async def _serve(servers: Sequence[uvicorn.Server], hub: Hub, ready: Callable[[S
         await asyncio.sleep(0.01)
     else:
         ready(stop)
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        stop()
-        hub.touch()  # wakes whoever waits for a change
-        await asyncio.gather(*tasks)
-        for task in done:
-            task.result()
-    finally:
-        hub.touch()
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    stop()
+    await asyncio.gather(*tasks)
 
 
 class _Server(uvicorn.Server):

@@ -3,7 +3,9 @@
 Arguments: the hub's folder, and a journal as :class:`kiosk.domain.wire.Export` in a file. It goes on where it was.
 """
 
+import itertools
 import sys
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import insert, select
@@ -33,4 +35,5 @@ for batch in export.batches:
         answer = hub.push(row, batch)
         sys.stdout.write(f"{answer.cursors[0].acknowledged}\n")
         sys.stdout.flush()
-hub.close()
+for number in itertools.count():  # it goes on writing: the power is cut while it does
+    hub.write_off(hub.station, export.device.hex(), date(2000, 1, 1), f"reason {number}", "test")
