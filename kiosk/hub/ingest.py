@@ -105,11 +105,13 @@ def cursor_of(connection: Connection, station: str, device: bytes, epoch: bytes)
     """Return how far an epoch has arrived; zeros when nothing of it has."""
     table = tables.epochs.c
     row = connection.execute(
-        select(table.received, table.safe, table.head).where(
+        select(table.received, table.safe, table.head, table.advertised, table.advertised_hash).where(
             table.station == station, table.device == device, table.epoch == epoch
         )
     ).one_or_none()
-    return Cursor(epoch, 0, 0, NO_HASH) if row is None else Cursor(epoch, row.received, row.safe, bytes(row.head))
+    if row is None:
+        return Cursor(epoch, 0, 0, NO_HASH)
+    return Cursor(epoch, row.received, row.safe, bytes(row.head), row.advertised, bytes(row.advertised_hash or b""))
 
 
 def require_room(connection: Connection, station: str, device: bytes) -> None:

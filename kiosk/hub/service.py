@@ -23,6 +23,7 @@ from kiosk.hub import registry, tables
 from kiosk.hub.alarms import Alarm, Pair
 from kiosk.hub.completeness import completeness, parts
 from kiosk.hub.counting import count_day
+from kiosk.hub.decisions import Decisions
 from kiosk.hub.ingest import Fork, Gap, Taken, cursor_of, hashes_at, require_room, take_in
 from kiosk.hub.nonces import Nonces
 from kiosk.hub.projection import entry_of, learn_plan, project_again
@@ -82,9 +83,19 @@ class Hub:
         plan: the plan of its station, which devices pull.
         url: where kiosks reach it, for enrolment codes.
         now_us: the time (µs since 1970, UTC).
+        decisions: where what people decide is kept besides the database; None keeps it nowhere else.
     """
 
-    def __init__(self, store: Store, keys: Keys, plan: Plan, url: str, now_us: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keys: Keys,
+        plan: Plan,
+        url: str,
+        now_us: Callable[[], int],
+        decisions: Path | None = None,
+    ) -> None:
+        self._decisions = Decisions(decisions)
         self.store, self.keys, self.url, self.now_us = store, keys, url, now_us
         self.nonces = Nonces()
         self.id = key_fingerprint(keys.station.public)[:32]
@@ -97,6 +108,7 @@ class Hub:
         with store.begin() as connection:
             self.incarnation = _incarnation(connection)
             self._adopt(connection, plan)
+            self._decisions.replay(connection)
             for station in _stations(connection):
                 project_again(connection, station)
         self.station = plan.station.id
@@ -162,6 +174,7 @@ class Hub:
             asked = select(table.day).where(table.station == station, table.day == day.isoformat())
             if connection.execute(asked).first() is None:
                 connection.execute(insert(tables.closings).values(**values, asked_by=by, at_us=self.now_us()))
+                self._decisions.note(connection, tables.closings, **values)
             self._issue(connection, station, day)
             found = completeness(connection, station, day, _plan(connection, station))
         self.touch()
@@ -184,6 +197,7 @@ class Hub:
             if not connection.execute(update(tables.write_offs).where(*where).values(values)).rowcount:
                 row = {"station": station, "device": key, "day": day.isoformat(), **values}
                 connection.execute(insert(tables.write_offs).values(row))
+            self._decisions.note(connection, tables.write_offs, station=station, device=key, day=day.isoformat())
             self._issue(connection, station, day)
         self.touch()
 
@@ -269,11 +283,13 @@ class Hub:
             registry.move(connection, row.station, key, registry.ENROLLED, None, by)
             if row.replaces is not None:  # not before: a photographed code must take no kiosk out of service
                 registry.move(connection, row.station, bytes(row.replaces), registry.RETIRED, "replaced", by)
+                self._note_device(connection, row.station, bytes(row.replaces))
             if row.pass_key:  # a hub below signs no passes
                 certificate = PassKeyCertificate(bytes(row.pass_key), key, row.station, ("visitor",), _PASS_DAYS)
                 at = (tables.devices.c.station == row.station, tables.devices.c.device == key)
                 signed = certificate.issue(self.keys.issuer)
                 connection.execute(update(tables.devices).where(*at).values(certificate=signed))
+            self._note_device(connection, row.station, key)
             _grow(connection, row.station)
         self.touch()
 
@@ -291,8 +307,12 @@ class Hub:
             if row is None:
                 raise registry.NoSuchDevice(f"This hub knows no device {device}. See: kiosk hub devices.")
             registry.move(connection, row.station, bytes(row.device), state, reason, by)
+            self._note_device(connection, row.station, bytes(row.device))
             _grow(connection, row.station)
         self.touch()
+
+    def _note_device(self, connection: Connection, station: str, device: bytes) -> None:
+        self._decisions.note(connection, tables.devices, station=station, device=device)
 
     # What devices do
 
@@ -306,6 +326,7 @@ class Hub:
             code = registry.count_try(connection, self.station, asked, self.now_us())
         with self.store.begin() as connection:
             registry.enrol(connection, self.station, code, asked, self.now_us())
+            self._note_device(connection, self.station, asked.device)
             row = registry.find(connection, asked.device)
         self.touch()
         assert row is not None
@@ -361,6 +382,10 @@ class Hub:
                 message = head_message(row.station, device, head.epoch, head.seq, head.hash)
                 if verifies(bytes(row.public_key), message, head.signature):
                     self.advertise(connection, row.station, device, head)
+            for head in heartbeat.carried:
+                message = head_message(row.station, device, head.epoch, head.seq, head.hash)
+                if verifies(bytes(row.public_key), message, head.signature):
+                    _let_go(connection, row.station, device, head)
             registry.hear(connection, row.station, device, heartbeat.point, heartbeat.health, self.now_us())
             cursors = [cursor_of(connection, row.station, device, head.epoch) for head in heartbeat.heads]
             answer = self.answer(connection, row.station, device, cursors)
@@ -469,10 +494,12 @@ class Hub:
             require_room(connection, station, device)
             empty = {"received": 0, "head": bytes(32), "signature": b"", "safe": 0, "first_day": ""}
             at = {"station": station, "device": device, "epoch": head.epoch}
-            values = {**at, **empty, "advertised": head.seq, "opened_us": self.now_us()}
+            told = {"advertised": head.seq, "advertised_hash": head.hash}
+            values = {**at, **empty, **told, "opened_us": self.now_us()}
             connection.execute(insert(tables.epochs).values(values))
         elif known < head.seq:
-            connection.execute(update(tables.epochs).where(*key).values(advertised=head.seq))
+            values = {"advertised": head.seq, "advertised_hash": head.hash}
+            connection.execute(update(tables.epochs).where(*key).values(values))
 
     def mark_safe(self, reached: dict[tuple[str, bytes, bytes], int]) -> None:
         """Note up to which row each epoch lies in a backup or at the hub above too."""
@@ -535,6 +562,8 @@ class Hub:
         values = {"revision": statement.revision, "hash": statement.hash, "issued_us": statement.issued_us}
         file = as_file(statement, self.keys.station)
         connection.execute(insert(tables.statements).values(station=station, day=statement.day, file=file, **values))
+        key = {"station": station, "day": statement.day, "revision": statement.revision}
+        self._decisions.note(connection, tables.statements, **key)
 
     def _adopt(self, connection: Connection, plan: Plan) -> None:
         """Serve this plan from now on."""
@@ -631,6 +660,14 @@ def _incarnation(connection: Connection) -> bytes:
     connection.execute(tables.hub_state.delete())
     connection.execute(insert(tables.hub_state).values(name="incarnation", value=fresh))
     return fresh
+
+
+def _let_go(connection: Connection, station: str, device: bytes, head: Head) -> None:
+    """Wait no longer for what lies under a head that the device has written again elsewhere."""
+    table = tables.epochs.c
+    key = (table.station == station, table.device == device, table.epoch == head.epoch)
+    told = (table.advertised == head.seq, table.advertised_hash == head.hash)
+    connection.execute(update(tables.epochs).where(*key, *told).values(advertised=table.received))
 
 
 def _says_the_same(file: bytes, statement: Statement) -> bool:

@@ -102,6 +102,7 @@ epochs = Table(
     _bytes("head"),
     _bytes("signature"),
     _big("advertised"),
+    _bytes("advertised_hash", nullable=True),
     _big("safe"),
     _text("first_day"),
     _big("opened_us"),

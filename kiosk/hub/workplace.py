@@ -19,6 +19,7 @@ SAMPLE_PLAN = "suzhou-center"
 KEYS = Path("keys")
 """The issuer's key lies where ``kiosk keys new`` puts it: passes made on the hub's folder are the station's."""
 _ABOUT = "hub.json"
+_DECISIONS = "decisions.jsonl"
 
 
 class NoHub(KioskError):
@@ -86,7 +87,7 @@ def open_hub(folder: Path, about: About, now_us: Callable[[], int] = lambda: tim
     """
     plan: Plan = load(about.plan)
     keys = Keys.load_or_make(folder / KEYS, plan.station.name.en)
-    return Hub(Store(about.database), keys, plan, about.url, now_us)
+    return Hub(Store(about.database), keys, plan, about.url, now_us, hub_folder(folder) / _DECISIONS)
 
 
 def listen_own(folder: Path, hub: Hub, about: About) -> Listen:
