@@ -3,23 +3,19 @@
 On PostgreSQL a thousand rows so take a tenth of the time that a row each takes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
-    Column,
-    ColumnElement,
     Connection,
     Integer,
     LargeBinary,
+    Row,
     Table,
     Text,
-    any_,
-    bindparam,
 )
 
 _TYPES: dict[type[Any], str] = {
@@ -42,11 +38,32 @@ def insert_all(connection: Connection, table: Table, rows: Sequence[Sequence[Any
         connection.exec_driver_sql(sql, [tuple(row) for row in rows])
 
 
-def among(connection: Connection, column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column has one of these values, however many there are."""
+def find_all(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    key: Mapping[str, object],
+    name: str,
+    values: Sequence[Any],
+) -> Sequence[Row[Any]]:
+    """Return the columns of those rows that have the key's values, and one of many in the column ``name``.
+
+    On PostgreSQL each value is looked up by itself: as a plain condition the planner, which knows nothing of a table
+    that has just begun to fill, reads all rows of the key instead, and a batch takes ten times as long.
+    """
+    asked, where = ", ".join(columns), " AND ".join(f"{one} = {_mark(connection)}" for one in key)
     if connection.dialect.name == "postgresql":
-        return column == any_(bindparam(None, list(values), ARRAY(column.type)))
-    return column.in_(list(values))
+        wanted = f"unnest(%b::{_TYPES[type(table.c[name].type)]}[]) AS wanted (value)"
+        each = f"(SELECT {asked} FROM {table.name} WHERE {where} AND {name} = wanted.value OFFSET 0) AS found"
+        sql = f"SELECT found.* FROM {wanted} CROSS JOIN LATERAL {each}"
+        return connection.exec_driver_sql(sql, (list(values), *key.values())).all()
+    marks = ", ".join("?" * len(values))
+    sql = f"SELECT {asked} FROM {table.name} WHERE {where} AND {name} IN ({marks})"
+    return connection.exec_driver_sql(sql, (*key.values(), *values)).all()
+
+
+def _mark(connection: Connection) -> str:
+    return "%s" if connection.dialect.name == "postgresql" else "?"
 
 
 @lru_cache(maxsize=16)

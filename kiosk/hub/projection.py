@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kiosk.domain.entries import (
@@ -27,7 +27,7 @@ from kiosk.domain.headcount import lookups
 from kiosk.domain.statement import seal_message
 from kiosk.domain.station import PlanMistakes, load
 from kiosk.hub import tables
-from kiosk.hub.bulk import among, insert_all
+from kiosk.hub.bulk import find_all, insert_all
 from kiosk.keys.device import verifies
 
 _Word = Annotated[str, Meta(max_length=64)]
@@ -232,30 +232,20 @@ def _visits(connection: Connection, station: str, device: bytes, entries: list[E
 
 def _known(connection: Connection, station: str, device: bytes, entries: list[Entry]) -> dict[bytes, bytes]:
     """Return the digests of those visits whose ids are counted already."""
-    visits, rows = tables.visits.c, tables.entries.c
-    there = and_(
-        rows.station == visits.station, rows.device == visits.device, rows.epoch == visits.epoch, rows.seq == visits.seq
-    )
-    found = connection.execute(
-        select(visits.id, rows.digest)
-        .join_from(tables.visits, tables.entries, there)
-        .where(
-            visits.station == station,
-            visits.device == device,
-            among(connection, visits.id, (entry.id for entry in entries)),
-        )
-    )
-    return {bytes(visit_id): bytes(digest) for visit_id, digest in found}
+    rows, ids = tables.entries.c, [entry.id for entry in entries]
+    key = {"station": station, "device": device}
+    counted = find_all(connection, tables.visits, ("id", "epoch", "seq"), key, "id", ids)
+    known = {}
+    for visit_id, epoch, seq in counted:
+        at = (rows.station == station, rows.device == device, rows.epoch == epoch, rows.seq == seq)
+        known[bytes(visit_id)] = bytes(connection.execute(select(rows.digest).where(*at)).scalar_one())
+    return known
 
 
 def _voids_of(connection: Connection, station: str, device: bytes, ids: list[bytes]) -> set[bytes]:
-    table = tables.voids.c
-    found = connection.execute(
-        select(table.visit).where(
-            table.station == station, table.device == device, table.waits, among(connection, table.visit, ids)
-        )
-    )
-    return {bytes(visit) for (visit,) in found}
+    key = {"station": station, "device": device}
+    found = find_all(connection, tables.voids, ("visit", "waits"), key, "visit", ids)
+    return {bytes(visit) for visit, waits in found if waits}
 
 
 def _redates_of(connection: Connection, station: str, device: bytes, epoch: bytes) -> list[tuple[int, int, str]]:

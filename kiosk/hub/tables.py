@@ -178,6 +178,15 @@ visits = Table(
 )  # fmt: skip
 """Visits, projected from the entries; a cache that can be made again. The index holds all that a headcount asks."""
 
+Index(
+    "visits_under_unknown_plans",
+    visits.c.station,
+    visits.c.device,
+    visits.c.plan,
+    sqlite_where=visits.c.theme.is_(None),
+    postgresql_where=visits.c.theme.is_(None),
+)
+
 voids = Table(
     "voids",
     metadata,
@@ -263,9 +272,10 @@ closings = Table(
     _text("day"),
     _text("asked_by"),
     _big("at_us"),
+    Column("waits", Boolean, nullable=False),
     PrimaryKeyConstraint("station", "day"),
 )
-"""Days that a coordinator asked to be closed."""
+"""Days that a coordinator asked to be closed; one ``waits`` as long as it was not proven when it was last judged."""
 
 statements = Table(
     "statements",
