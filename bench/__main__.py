@@ -9,8 +9,14 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-BENCHES = ("check_in", "counting", "decoding", "start", "scanning", "rest", "memory", "screens")
-LIBRARIES = ("PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyzbar", "sqlite-utils", "cwt")
+BENCHES = (
+    "check_in", "counting", "decoding", "start", "scanning", "rest", "memory", "screens", "hub", "hub_counting",
+    "catching_up",
+)  # fmt: skip
+LIBRARIES = (
+    "PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyzbar", "sqlite-utils", "cwt", "fastapi", "sqlalchemy",
+    "psycopg",
+)  # fmt: skip
 
 
 def processor() -> str:
