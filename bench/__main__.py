@@ -14,8 +14,8 @@ BENCHES = (
     "catching_up",
 )  # fmt: skip
 LIBRARIES = (
-    "PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyzbar", "sqlite-utils", "cwt", "fastapi", "sqlalchemy",
-    "psycopg",
+    "PySide6_Essentials", "opencv-python-headless", "zxing-cpp", "pyzbar", "sqlite-utils", "cwt", "fastapi",
+    "sqlalchemy", "psycopg",
 )  # fmt: skip
 
 
