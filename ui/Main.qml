@@ -20,6 +20,7 @@ Window {
     required property NotAccepted notAccepted
     required property HelpCall help
     required property Health health
+    required property Enrolment enrolment
     required property real pixelsPerMm
     required property bool reduceMotion
 
@@ -155,6 +156,13 @@ Window {
         sourceComponent: StaffSheet {
             onClosed: root.flow.close()
             onOpened: root.flow.open("health")
+        }
+    }
+    OnDemand {
+        wanted: root.flow.sheet === "enrolment"
+        sourceComponent: EnrolmentSheet {
+            enrolment: root.enrolment
+            onClosed: root.flow.close()
         }
     }
     OnDemand {

@@ -157,6 +157,66 @@
     </message>
 </context>
 <context>
+    <name>EnrolmentSheet</name>
+    <message>
+        <source>The hub can&apos;t be reached. Check the network cable.</source>
+        <translation>The hub can&apos;t be reached. Check the network cable.</translation>
+    </message>
+    <message>
+        <source>Something else answers in the hub&apos;s place: a log-in page of the network, say.</source>
+        <translation>Something else answers in the hub&apos;s place: a log-in page of the network, say.</translation>
+    </message>
+    <message>
+        <source>What answers there is not the hub that made this code. Tell the coordinator.</source>
+        <translation>What answers there is not the hub that made this code. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>The hub is busy. Try again.</source>
+        <translation>The hub is busy. Try again.</translation>
+    </message>
+    <message>
+        <source>The hub has trouble of its own. Try again later.</source>
+        <translation>The hub has trouble of its own. Try again later.</translation>
+    </message>
+    <message>
+        <source>The hub doesn&apos;t take this code: it is too old, used up, or of another station. Let the hub show a new one.</source>
+        <translation>The hub doesn&apos;t take this code: it is too old, used up, or of another station. Let the hub show a new one.</translation>
+    </message>
+    <message>
+        <source>This code can&apos;t be read whole. Hold it up again, flat and near.</source>
+        <translation>This code can&apos;t be read whole. Hold it up again, flat and near.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s plan can&apos;t be used here, or lacks this kiosk&apos;s point. Tell the coordinator.</source>
+        <translation>The hub&apos;s plan can&apos;t be used here, or lacks this kiosk&apos;s point. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>That didn&apos;t work. Hold the code up again.</source>
+        <translation>That didn&apos;t work. Hold the code up again.</translation>
+    </message>
+    <message>
+        <source>Enrol this kiosk</source>
+        <translation>Enrol this kiosk</translation>
+    </message>
+    <message>
+        <source>Asking the hub …</source>
+        <translation>Asking the hub …</translation>
+    </message>
+    <message>
+        <source>Compare with the hub&apos;s page: the same six digits?</source>
+        <translation>Compare with the hub&apos;s page: the same six digits?</translation>
+    </message>
+    <message>
+        <source>Compare with the hub&apos;s page: the same six digits?</source>
+        <comment>second line</comment>
+        <translation>请与站务后台核对：六位数字一样吗？</translation>
+    </message>
+    <message>
+        <source>Confirm it there. The kiosk then starts again by itself.</source>
+        <translation>Confirm it there. The kiosk then starts again by itself.</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>Switch to English</source>
@@ -262,6 +322,76 @@
         <translation>It failed and starts again.</translation>
     </message>
     <message>
+        <source>Connecting</source>
+        <translation>Connecting</translation>
+    </message>
+    <message>
+        <source>Not enrolled yet: hold the hub&apos;s code up to the camera.</source>
+        <translation>Not enrolled yet: hold the hub&apos;s code up to the camera.</translation>
+    </message>
+    <message>
+        <source>Confirm there that the six digits are %1.</source>
+        <translation>Confirm there that the six digits are %1.</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be reached. Check the network cable.</source>
+        <translation>It can&apos;t be reached. Check the network cable.</translation>
+    </message>
+    <message>
+        <source>Something else answers in its place: a log-in page of the network, say.</source>
+        <translation>Something else answers in its place: a log-in page of the network, say.</translation>
+    </message>
+    <message>
+        <source>It is busy; the kiosk tries again.</source>
+        <translation>It is busy; the kiosk tries again.</translation>
+    </message>
+    <message>
+        <source>It has trouble of its own. Tell the coordinator.</source>
+        <translation>It has trouble of its own. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>It doesn&apos;t accept this kiosk. Tell the coordinator.</source>
+        <translation>It doesn&apos;t accept this kiosk. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>Another machine writes as this kiosk. Enrol this one anew.</source>
+        <translation>Another machine writes as this kiosk. Enrol this one anew.</translation>
+    </message>
+    <message>
+        <source>The journal was damaged; what could be read was saved. Tell the coordinator.</source>
+        <translation>The journal was damaged; what could be read was saved. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>The journal goes on from a backup. Tell the coordinator.</source>
+        <translation>The journal goes on from a backup. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>The hub knew other entries; both are kept. Tell the coordinator.</source>
+        <translation>The hub knew other entries; both are kept. Tell the coordinator.</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Connected</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last contact %n minutes ago</source>
+        <translation>
+            <numerusform>Last contact %n minute ago</numerusform>
+            <numerusform>Last contact %n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Last contact %n minutes ago.</source>
+        <translation>
+            <numerusform>%1 Last contact %n minute ago.</numerusform>
+            <numerusform>%1 Last contact %n minutes ago.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New epoch</source>
+        <translation>New epoch</translation>
+    </message>
+    <message>
         <source>Scanner</source>
         <translation>Scanner</translation>
     </message>
@@ -307,6 +437,25 @@
     <message>
         <source>Damaged. Keep this kiosk as it is.</source>
         <translation>Damaged. Keep this kiosk as it is.</translation>
+    </message>
+    <message>
+        <source>Uploads</source>
+        <translation>Uploads</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries waiting</source>
+        <translation>
+            <numerusform>%Ln entry waiting</numerusform>
+            <numerusform>%Ln entries waiting</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All uploaded</source>
+        <translation>All uploaded</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>Hub</translation>
     </message>
     <message>
         <source>Clock</source>

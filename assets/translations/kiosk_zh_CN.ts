@@ -156,6 +156,66 @@
     </message>
 </context>
 <context>
+    <name>EnrolmentSheet</name>
+    <message>
+        <source>The hub can&apos;t be reached. Check the network cable.</source>
+        <translation>联系不上站务后台，请检查网线。</translation>
+    </message>
+    <message>
+        <source>Something else answers in the hub&apos;s place: a log-in page of the network, say.</source>
+        <translation>应答的不是站务后台，可能是网络的登录页。</translation>
+    </message>
+    <message>
+        <source>What answers there is not the hub that made this code. Tell the coordinator.</source>
+        <translation>应答的不是生成这个注册码的站务后台，请告知站长。</translation>
+    </message>
+    <message>
+        <source>The hub is busy. Try again.</source>
+        <translation>站务后台正忙，请再试一次。</translation>
+    </message>
+    <message>
+        <source>The hub has trouble of its own. Try again later.</source>
+        <translation>站务后台自身有问题，请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The hub doesn&apos;t take this code: it is too old, used up, or of another station. Let the hub show a new one.</source>
+        <translation>站务后台不接受这个注册码：可能已过期、已用过，或属于别的服务站。请在站务后台生成新的注册码。</translation>
+    </message>
+    <message>
+        <source>This code can&apos;t be read whole. Hold it up again, flat and near.</source>
+        <translation>注册码没有读全，请放平、靠近，再对准一次。</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s plan can&apos;t be used here, or lacks this kiosk&apos;s point. Tell the coordinator.</source>
+        <translation>站务后台的方案在本机不能用，或没有本机的点位，请告知站长。</translation>
+    </message>
+    <message>
+        <source>That didn&apos;t work. Hold the code up again.</source>
+        <translation>没有成功，请再对准一次。</translation>
+    </message>
+    <message>
+        <source>Enrol this kiosk</source>
+        <translation>设备注册</translation>
+    </message>
+    <message>
+        <source>Asking the hub …</source>
+        <translation>正在询问站务后台……</translation>
+    </message>
+    <message>
+        <source>Compare with the hub&apos;s page: the same six digits?</source>
+        <translation>请与站务后台核对：六位数字一样吗？</translation>
+    </message>
+    <message>
+        <source>Compare with the hub&apos;s page: the same six digits?</source>
+        <comment>second line</comment>
+        <translation>Compare with the hub&apos;s page: the same six digits?</translation>
+    </message>
+    <message>
+        <source>Confirm it there. The kiosk then starts again by itself.</source>
+        <translation>请在站务后台确认，本机随后自动重新启动。</translation>
+    </message>
+</context>
+<context>
     <name>Footer</name>
     <message>
         <source>Switch to English</source>
@@ -258,6 +318,74 @@
         <translation>出了问题，正在重试。</translation>
     </message>
     <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Not enrolled yet: hold the hub&apos;s code up to the camera.</source>
+        <translation>尚未注册：请把站务后台的注册码对准镜头。</translation>
+    </message>
+    <message>
+        <source>Confirm there that the six digits are %1.</source>
+        <translation>请在站务后台确认六位数字 %1。</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be reached. Check the network cable.</source>
+        <translation>联系不上，请检查网线。</translation>
+    </message>
+    <message>
+        <source>Something else answers in its place: a log-in page of the network, say.</source>
+        <translation>应答的不是站务后台，可能是网络的登录页。</translation>
+    </message>
+    <message>
+        <source>It is busy; the kiosk tries again.</source>
+        <translation>正忙，本机会再试。</translation>
+    </message>
+    <message>
+        <source>It has trouble of its own. Tell the coordinator.</source>
+        <translation>后台自身有问题，请告知站长。</translation>
+    </message>
+    <message>
+        <source>It doesn&apos;t accept this kiosk. Tell the coordinator.</source>
+        <translation>后台不接受本机，请告知站长。</translation>
+    </message>
+    <message>
+        <source>Another machine writes as this kiosk. Enrol this one anew.</source>
+        <translation>另有一台设备在用本机的身份，请重新注册本机。</translation>
+    </message>
+    <message>
+        <source>The journal was damaged; what could be read was saved. Tell the coordinator.</source>
+        <translation>日志曾有损坏，能读的都已保住，请告知站长。</translation>
+    </message>
+    <message>
+        <source>The journal goes on from a backup. Tell the coordinator.</source>
+        <translation>日志从备份接续，请告知站长。</translation>
+    </message>
+    <message>
+        <source>The hub knew other entries; both are kept. Tell the coordinator.</source>
+        <translation>站务后台的条目与本机不同，两份都已保留，请告知站长。</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last contact %n minutes ago</source>
+        <translation>
+            <numerusform>%n 分钟前联系过</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Last contact %n minutes ago.</source>
+        <translation>
+            <numerusform>%1上次联系在 %n 分钟前。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New epoch</source>
+        <translation>新纪元</translation>
+    </message>
+    <message>
         <source>Scanner</source>
         <translation>扫码</translation>
     </message>
@@ -302,6 +430,24 @@
     <message>
         <source>Damaged. Keep this kiosk as it is.</source>
         <translation>有损坏，请保持本机原样。</translation>
+    </message>
+    <message>
+        <source>Uploads</source>
+        <translation>上传</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries waiting</source>
+        <translation>
+            <numerusform>还有 %Ln 条待上传</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All uploaded</source>
+        <translation>全部已上传</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>站务后台</translation>
     </message>
     <message>
         <source>Clock</source>

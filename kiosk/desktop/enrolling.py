@@ -3,11 +3,13 @@
 import time
 from pathlib import Path
 
+from kiosk import settings
 from kiosk.device import pulled as pulled_file
 from kiosk.device.journal import FILE
 from kiosk.device.machine import fingerprint
 from kiosk.device.pulled import Given
 from kiosk.device.workplace import DEVICE_KEY, journal_folder, open_workplace, trust
+from kiosk.domain.station import load
 from kiosk.domain.wire import Pulled
 from kiosk.errors import BadUsage, KioskError
 from kiosk.keys import Issuer, IssuerKey
@@ -56,6 +58,7 @@ def confirmed_point(folder: Path) -> str | None:
 
     Raises:
         Unreachable, RefusedByHub: the hub can't be asked.
+        BadUsage: its plan can't be used here, or lacks the point that the settings name.
     """
     asked = enrolment_file.read(folder)
     if asked is None:
@@ -69,11 +72,18 @@ def confirmed_point(folder: Path) -> str | None:
         pulled = connection.get(f"/v1/devices/{key.id.hex()}/pull", Pulled)
     finally:
         connection.close()
+    _look_through(folder, pulled.plan, enrolment.point)
     for raw in pulled.issuers:
         trust(folder, Issuer(raw))
     pulled_file.write(folder, Given(enrolment.point, pulled.plan_version, pulled.plan, pulled.revoked))
     enrolment_file.write(folder, enrolment)
     return enrolment.point
+
+
+def _look_through(folder: Path, plan: str | None, point: str) -> None:
+    """Raise BadUsage for a plan that this kiosk can't start with, before it takes the place of one that it can."""
+    if plan is not None:
+        load(plan).point(settings.read(folder).point or point)
 
 
 def wait_until_confirmed(folder: Path) -> str:

@@ -15,6 +15,7 @@ READY = "ready"
 TAP = "tap"
 CHECKED_IN = "checkedIn"
 NOT_ACCEPTED = "notAccepted"
+ENROLMENT = "enrolment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Times:
     after_scan_s: float = 8.0
     refused_s: float = 15.0
     idle_s: float = 60.0
+    enrolment_s: float = 900.0
+    """The hub's code is good for as long; a coordinator may have to walk to another room meanwhile."""
     warning_s: float = 20.0
 
 
@@ -54,7 +57,7 @@ class ScreenFlow(QObject):
         self._seconds_left = 0
         self._hold = QTimer(self, singleShot=True)
         self._hold.timeout.connect(self.leave)
-        self._idle = QTimer(self, singleShot=True, interval=round(self._times.idle_s * 1000))
+        self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.warn)
         self._tick = QTimer(self, interval=1000)
         self._tick.timeout.connect(self._count_down)
@@ -66,7 +69,7 @@ class ScreenFlow(QObject):
 
     @Property(str, notify=sheetChanged)
     def sheet(self) -> str:
-        """What lies over the screen: ``services``, ``access``, ``staff`` or ``health``; empty is nothing."""
+        """What lies over it: ``services``, ``access``, ``staff``, ``health`` or ``enrolment``; empty is nothing."""
         return self._sheet
 
     @Property(int, notify=warningChanged)
@@ -104,6 +107,7 @@ class ScreenFlow(QObject):
     def close(self) -> None:
         """Take the sheet away."""
         self._set_sheet("")
+        self._stay()
 
     def show_welcome(self, *, after_tap: bool) -> None:
         """Show the Checked-in screen, at once and whatever was shown."""
@@ -145,7 +149,8 @@ class ScreenFlow(QObject):
     def _stay(self) -> None:
         self._hold.stop()
         self._set_warning(0)
-        self._idle.start()
+        times = self._times
+        self._idle.start(round((times.enrolment_s if self._sheet == ENROLMENT else times.idle_s) * 1000))
 
     def _count_down(self) -> None:
         self._set_warning(max(1, self._seconds_left - 1))

@@ -16,11 +16,16 @@ class GuiThread(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._closed = False
         self._handed_over.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Callable[[], object]) -> None:
         """Run ``work`` there soon; may be called from any thread."""
         self._handed_over.emit(work)
+
+    def close(self) -> None:
+        """Run nothing more: what comes still would find no screen. May be called twice."""
+        self._closed = True
 
     def when_done(
         self, answer: Future[_T], on_result: Callable[[_T], object], on_problem: Callable[[BaseException], object]
@@ -35,4 +40,5 @@ class GuiThread(QObject):
 
     @Slot(object)
     def _run(self, work: Callable[[], object]) -> None:
-        work()
+        if not self._closed:
+            work()

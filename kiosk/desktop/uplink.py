@@ -14,15 +14,16 @@ from kiosk.device.pulled import Given
 from kiosk.device.workplace import DEVICE_KEY, ISSUERS, Workplace, open_workplace, trust
 from kiosk.domain.entries import Entry
 from kiosk.domain.statement import head_message
+from kiosk.domain.station import load
 from kiosk.domain.wire import Cursor, Health, Pulled
-from kiosk.errors import BadUsage
+from kiosk.errors import BadUsage, KioskError
 from kiosk.keys import Issuer, Issuers
 from kiosk.keys.device import DeviceKey
 from kiosk.sync import enrolment as enrolment_file
 from kiosk.sync.client import Client
 from kiosk.sync.connection import HubConnection
 from kiosk.sync.enrolment import Enrolment, check
-from kiosk.sync.loop import NotReady, SyncLoop
+from kiosk.sync.loop import NotReady, SyncLoop, SyncState
 
 _log = structlog.get_logger()
 
@@ -35,10 +36,19 @@ class JournalLog:
         workplace: plan, point and folder.
         key: the device's.
         health: tells how the kiosk is.
+        on_plan: called when a plan was pulled that holds from the next start on.
     """
 
-    def __init__(self, desk: FrontDesk, workplace: Workplace, key: DeviceKey, health: Callable[[], Health]) -> None:
-        self._desk, self._workplace, self._key, self._health = desk, workplace, key, health
+    def __init__(
+        self,
+        desk: FrontDesk,
+        workplace: Workplace,
+        key: DeviceKey,
+        health: Callable[[], Health],
+        on_plan: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._desk, self._workplace, self._key = desk, workplace, key
+        self._health, self._on_plan = health, on_plan
         self.station, self.device = desk.identity().result()
         self.point = workplace.point
 
@@ -84,22 +94,41 @@ class JournalLog:
 
     def take(self, pulled: Pulled) -> None:
         """Keep what was pulled: issuers and revocations hold at once, another plan from the next start on."""
-        folder = self._workplace.folder
+        folder, running = self._workplace.folder, self._workplace.plan
         before = pulled_file.read(folder)
-        plan = pulled.plan if pulled.plan is not None else (before.plan if before else self._workplace.plan.text)
+        known = (before.plan_version, before.plan) if before is not None else (running.version, running.text)
+        version, plan = known
+        if pulled.plan is not None and self._can_be_used(pulled.plan):
+            version, plan = pulled.plan_version, pulled.plan
         issuers = [Issuer(raw) for raw in pulled.issuers]
         for issuer in issuers:
             trust(folder, issuer)
         given = Given(
             point=self.point,
-            plan_version=pulled.plan_version,
+            plan_version=version,
             plan=plan,
             revoked=pulled.revoked,
             pass_keys=[certificate.hex() for certificate in pulled.pass_keys],
             sealing_key=pulled.sealing_key.hex(),
         )
         pulled_file.write(folder, given)
+        if version != known[0]:
+            self._on_plan()
         self._desk.learn(Issuers.load(folder / ISSUERS), frozenset(pulled.revoked)).result()
+
+    def _can_be_used(self, plan: str) -> bool:
+        """Whether the kiosk could start with that plan: one that it can't read would keep it from starting at all."""
+        try:
+            found = load(plan)
+            found.point(self.point)
+            if found.station.id != self.station:
+                raise BadUsage(
+                    f"It is a plan of {found.station.id!r}, and this kiosk's journal is of {self.station!r}."
+                )
+        except KioskError as cause:
+            _log.error("the hub's plan can't be used here; the one before stays", said=str(cause))
+            return False
+        return True
 
     def plan_version(self) -> str:
         """Return the version of the plan that this kiosk works by."""
@@ -115,13 +144,20 @@ class JournalLog:
         return self._health()
 
 
-def sync_loop(desk: FrontDesk, workplace: Workplace, health: Callable[[], Health]) -> SyncLoop:
-    """Return the loop that brings this kiosk's journal to its hub; it waits while the kiosk has none."""
-    return SyncLoop(lambda: connected(desk, workplace, health))
+def sync_loop(
+    desk: FrontDesk, workplace: Workplace, health: Callable[[], Health], on_plan: Callable[[], object] = lambda: None
+) -> SyncLoop:
+    """Return the loop that brings this kiosk's journal to its hub; it waits while the kiosk has none.
+
+    ``on_plan`` is called on its thread when another plan was pulled, which holds from the next start on.
+    """
+    return SyncLoop(lambda: connected(desk, workplace, health, on_plan))
 
 
-def connected(desk: FrontDesk, workplace: Workplace, health: Callable[[], Health]) -> Client:
-    """Return a client of the hub that this kiosk is enrolled at.
+def connected(
+    desk: FrontDesk, workplace: Workplace, health: Callable[[], Health], on_plan: Callable[[], object] = lambda: None
+) -> Client:
+    """Return a client of the hub that this kiosk is enrolled at; ``on_plan`` as in :func:`sync_loop`.
 
     Raises:
         NotReady: it isn't enrolled, or nobody has confirmed it yet.
@@ -129,7 +165,7 @@ def connected(desk: FrontDesk, workplace: Workplace, health: Callable[[], Health
     """
     key = DeviceKey.load(workplace.folder / DEVICE_KEY)
     enrolment = enrolment_of(workplace.folder)
-    log = JournalLog(desk, workplace, key, health)
+    log = JournalLog(desk, workplace, key, health, on_plan)
     if not enrolment.confirmed:
         enrolment = check(enrolment, log.device, key)
         if not enrolment.confirmed:
@@ -157,6 +193,21 @@ def sync_once(folder: Path) -> dict[str, int]:
     finally:
         desk.close()
     return {"sent": done.sent, "waiting": done.waiting}
+
+
+def standing(folder: Path) -> SyncState:
+    """Return how far this kiosk's enrolment is: in service when its ``trouble`` is empty.
+
+    While it waits to be confirmed, ``message`` holds the six digits.
+    """
+    try:
+        enrolment = enrolment_of(folder)
+    except NotReady as cause:
+        return SyncState(cause.trouble, str(cause))
+    except KioskError as cause:
+        _log.error("enrolment", said=str(cause))
+        return SyncState("failed", str(cause))
+    return SyncState("") if enrolment.confirmed else SyncState("not_confirmed", enrolment.six_digits)
 
 
 def enrolment_of(folder: Path) -> Enrolment:

@@ -20,6 +20,7 @@ from kiosk.desktop.icons import PROVIDER, Icons
 from kiosk.desktop.language import CHINESE, InBothLanguages, Language
 from kiosk.desktop.models.camera_feed import CameraFeed
 from kiosk.desktop.models.checked_in import CheckedIn
+from kiosk.desktop.models.enrolment import Enrolment
 from kiosk.desktop.models.health import Health
 from kiosk.desktop.models.help_call import HelpCall
 from kiosk.desktop.models.not_accepted import FRIENDLY, NotAccepted
@@ -67,6 +68,8 @@ class Window(QObject):
 
     closed = Signal()
     """The person at a desk has closed the window."""
+    touched = Signal()
+    """Somebody has touched the screen, anywhere."""
 
     def __init__(
         self, look: Look | None = None, times: Times | None = None, now_s: Callable[[], float] = time.monotonic
@@ -89,6 +92,7 @@ class Window(QObject):
         self.not_accepted = NotAccepted(self)
         self.help = HelpCall(self)
         self.health = Health(self)
+        self.enrolment = Enrolment(self)
         self._sounds = Sounds(self)
         self._engine = QQmlApplicationEngine()
         self.quick = self._load()
@@ -163,6 +167,7 @@ class Window(QObject):
                 "notAccepted": self.not_accepted,
                 "help": self.help,
                 "health": self.health,
+                "enrolment": self.enrolment,
                 "pixelsPerMm": self._pixels_per_mm(application.primaryScreen()),
                 "reduceMotion": self._look.reduce_motion,
             }
@@ -176,6 +181,7 @@ class Window(QObject):
     def _wire(self, now_s: Callable[[], float]) -> None:
         touches = Touches(self.quick, now_s)
         touches.touched.connect(self.flow.touched)
+        touches.touched.connect(self.touched)
         self.quick.closing.connect(self.closed)
         self.quick.screenChanged.connect(self._measure)
         self.language.changed.connect(self._engine.retranslate)

@@ -118,6 +118,10 @@ class DeskHealth:
     structure_problem: str | None
     salvaged: str | None
     """In words, what was saved from damage that was found at this start."""
+    opened: str
+    """Why the journal's epoch was opened, as :class:`EpochOpened` says it."""
+    opened_us: int
+    """When that was."""
 
 
 @dataclass(slots=True)
@@ -583,6 +587,7 @@ class FrontDesk:
     def _health(self) -> DeskHealth:
         desk, now = self._desk, self._moment()
         saved = desk.journal.salvaged
+        opened, opened_us = desk.journal.opened
         return DeskHealth(
             entries=desk.journal.count_entries(),
             seq=desk.journal.seq,
@@ -598,6 +603,8 @@ class FrontDesk:
             salvaged=None
             if saved is None
             else f"{len(saved.kept) + len(saved.loose)} entries saved; see {saved.aside}",
+            opened=opened,
+            opened_us=opened_us,
         )
 
 

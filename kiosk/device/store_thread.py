@@ -20,14 +20,12 @@ class StoreThread:
         self._background: list[Iterator[object]] = []
         self._thread = threading.Thread(target=self._run, name=name)
         self._closing = False
+        self._letting_in = threading.Lock()
         self._thread.start()
 
     def submit(self, work: Callable[[], _T]) -> Future[_T]:
         """Return a future of what ``work`` returns or raises, run on the store thread."""
         answer: Future[_T] = Future()
-        if self._closing:
-            answer.set_exception(RuntimeError("the store thread is closed"))
-            return answer
 
         def job() -> None:
             try:
@@ -37,7 +35,11 @@ class StoreThread:
             else:
                 answer.set_result(result)
 
-        self._jobs.put(job)
+        with self._letting_in:  # a job that came after the last one would never be answered
+            if not self._closing:
+                self._jobs.put(job)
+                return answer
+        answer.set_exception(RuntimeError("the store thread is closed"))
         return answer
 
     def run_between(self, steps: Iterator[object]) -> None:
@@ -55,8 +57,9 @@ class StoreThread:
 
     def close(self) -> None:
         """Finish the jobs that wait and end the thread; may be called twice."""
-        self._closing = True
-        self._jobs.put(None)
+        with self._letting_in:
+            self._closing = True
+            self._jobs.put(None)
         self._thread.join()
 
     def _run(self) -> None:

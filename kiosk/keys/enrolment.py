@@ -90,6 +90,11 @@ def new_code(url: str, authority_fingerprint: bytes) -> EnrolmentCode:
             return code
 
 
+def looks_like_code(text: str) -> bool:
+    """Return whether a text that was scanned begins as an enrolment code does."""
+    return text.strip().upper().startswith(_BEGINNING)
+
+
 def read_code(text: str, url: str | None = None) -> EnrolmentCode:
     """Return the code that was scanned or typed.
 

@@ -12,7 +12,6 @@ from tenacity import (
     RetryError,
     Retrying,
     retry_if_exception_type,
-    sleep_using_event,
     stop_when_event_set,
     wait_random_exponential,
 )
@@ -67,7 +66,10 @@ class SyncLoop:
         self._connect = connect
         self.state = SyncState()
         self._wake = threading.Event()
+        self._hurry = threading.Event()
+        """Ends a wait between two tries."""
         self._stop = threading.Event()
+        self._one_at_a_time = threading.Lock()
         self._client: Asks | None = None
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
@@ -79,19 +81,41 @@ class SyncLoop:
         """Something was written: send it soon. May be called from any thread."""
         self._wake.set()
 
-    def stop(self) -> None:
-        """End the thread after the request that is under way; may be called twice."""
+    def once(self) -> Round:
+        """Do a round now, after the one that is under way, and return what it came to. May be called from any thread.
+
+        Raises:
+            KioskError: it can't be done now; the loop goes on trying.
+        """
+        done = self._round()
+        self._hurry.set()
+        return done
+
+    def stop(self, timeout_s: float | None = None) -> None:
+        """End the thread after the request that is under way; may be called twice.
+
+        With ``timeout_s`` no longer than that is waited for a hub that hangs: the thread ends by itself once the
+        request has, and does nothing more.
+        """
         self._stop.set()
         self._wake.set()
+        self._hurry.set()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
+        try:
+            self._go_round()
+        finally:
+            with self._one_at_a_time:
+                self._hang_up()
+
+    def _go_round(self) -> None:
         while not self._stop.is_set():
             retrying = Retrying(
                 retry=retry_if_exception_type(Exception),
                 wait=_wait_s,
-                sleep=sleep_using_event(self._stop),
+                sleep=self._rest,
                 stop=stop_when_event_set(self._stop),
                 before_sleep=self._note,
             )
@@ -99,21 +123,27 @@ class SyncLoop:
                 done: Round = retrying(self._round)
             except RetryError:
                 return
-            trouble = "clone" if done.is_clone else ""
-            self.state = SyncState(trouble, "Another machine writes as this kiosk." if done.is_clone else "", _now_s())
             self._sleep(done.next_in_s)
 
     def _round(self) -> Round:
-        if self._stop.is_set():
-            raise NotReady("stopping", "The kiosk is closing.")
-        if self._client is None:
-            self._client = self._connect()
-        try:
-            return self._client.round()
-        except BaseException:
-            self._client.close()
-            self._client = None
-            raise
+        with self._one_at_a_time:
+            if self._stop.is_set():
+                raise NotReady("stopping", "The kiosk is closing.")
+            if self._client is None:
+                self._client = self._connect()
+            try:
+                done = self._client.round()
+            except BaseException:
+                self._hang_up()
+                raise
+            trouble = "clone" if done.is_clone else ""
+            self.state = SyncState(trouble, "Another machine writes as this kiosk." if done.is_clone else "", _now_s())
+            return done
+
+    def _hang_up(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _note(self, call: RetryCallState) -> None:
         cause = call.outcome.exception() if call.outcome else None
@@ -123,6 +153,11 @@ class SyncLoop:
         if trouble == "failed":
             _log.error("sync failed", exc_info=cause)
         self.state = replace(self.state, trouble=trouble, message=message)
+
+    def _rest(self, seconds: float) -> None:
+        """Wait before another try, unless the hub was reached meanwhile."""
+        self._hurry.wait(seconds)
+        self._hurry.clear()
 
     def _sleep(self, seconds: float) -> None:
         """Sleep until something is written, and a moment longer, since more may follow."""

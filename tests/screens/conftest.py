@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +75,21 @@ CONDITION = Condition(
     clock_is_trusted=False,
     plan="suzhou-center · 1f2e3d4c5b6a7988",
     program="0.1.0",
+    waiting=0,
+    hub_trouble="",
+    minutes_since_contact=0,
+)
+OFFLINE = replace(
+    CONDITION,
+    waiting=1_204,
+    hub_trouble="not_the_hub",
+    minutes_since_contact=47,
+    hub_is_well=False,
+    alarm="differs",
+    camera_works=False,
+    camera_trouble="not_found",
+    journal_is_whole=False,
+    disk_is_enough=False,
 )
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_IN_CHINESE = ("来访", "通行码", "封存", "终端", "数据同步", "后台", "上传", "错误")
-NOT_IN_ENGLISH = ("error", "user", "ticket", "record", "item", "hub", "upload")
+NOT_IN_CHINESE = ("来访", "通行码", "封存", "终端", "数据同步", "错误")
+NOT_IN_ENGLISH = ("error", "user", "ticket", "record", "item")
+NOT_FOR_VISITORS = ("后台", "上传", "hub", "upload")
+FOR_STAFF = {"HealthSheet", "EnrolmentSheet"}
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +66,9 @@ def test_places_in_a_text_are_kept(language) -> None:
 def test_words_that_people_should_not_meet_are_not_used(spoken, unwanted) -> None:
     said = " ".join(form for forms in messages(catalogue(spoken)).values() for form in forms).lower()
     assert [word for word in unwanted if word in said] == []
+
+
+def test_visitors_meet_neither_the_hub_nor_uploads(language) -> None:
+    found = messages(catalogue(language)).items()
+    said = " ".join(form for (sheet, _, _), forms in found if sheet not in FOR_STAFF for form in forms).lower()
+    assert [word for word in NOT_FOR_VISITORS if word in said] == []

@@ -4,7 +4,7 @@ import Kiosk
 import "../controls"
 import "../theme"
 
-/*! For staff: how camera, disk, journal, clock and plan are, and what to do with the kiosk. */
+/*! For staff: how camera, disk, journal, hub, clock and plan are, and what to do with the kiosk. */
 Sheet {
     id: sheet
 
@@ -19,6 +19,34 @@ Sheet {
         "unreadable": qsTr("Some pictures can't be read."),
         "failed": qsTr("It failed and starts again.")
     })
+    readonly property var hubTroubles: ({
+        "starting": qsTr("Connecting"),
+        "not_enrolled": qsTr("Not enrolled yet: hold the hub's code up to the camera."),
+        "not_confirmed": qsTr("Confirm there that the six digits are %1.").arg(sheet.health.hubDigits),
+        "no_network": qsTr("It can't be reached. Check the network cable."),
+        "not_the_hub": qsTr("Something else answers in its place: a log-in page of the network, say."),
+        "busy": qsTr("It is busy; the kiosk tries again."),
+        "hub_trouble": qsTr("It has trouble of its own. Tell the coordinator."),
+        "refused": qsTr("It doesn't accept this kiosk. Tell the coordinator."),
+        "clone": qsTr("Another machine writes as this kiosk. Enrol this one anew."),
+        "failed": qsTr("It failed and starts again.")
+    })
+    readonly property var alarms: ({
+        "salvaged": qsTr("The journal was damaged; what could be read was saved. Tell the coordinator."),
+        "restored": qsTr("The journal goes on from a backup. Tell the coordinator."),
+        "differs": qsTr("The hub knew other entries; both are kept. Tell the coordinator.")
+    })
+    readonly property bool hasHub: sheet.health.hubTrouble !== "demo"
+    readonly property bool isEnrolled: hasHub && sheet.health.hubTrouble !== "not_enrolled"
+                                       && sheet.health.hubTrouble !== "not_confirmed"
+    readonly property string hub: {
+        const minutes = sheet.health.minutesSinceContact;
+        const trouble = sheet.hubTroubles[sheet.health.hubTrouble] ?? "";
+        if (trouble === "")
+            return minutes < 0 ? qsTr("Connecting")
+                 : minutes < 1 ? qsTr("Connected") : qsTr("Last contact %n minutes ago", "", minutes);
+        return minutes < 1 ? trouble : qsTr("%1 Last contact %n minutes ago.", "", minutes).arg(trouble);
+    }
 
     title: qsTr("How this kiosk is")
 
@@ -30,6 +58,11 @@ Sheet {
             width: parent.width
             roomHeight: sheet.roomHeight - actions.height - Theme.gap
             rows: [
+                ...(sheet.health.alarm === "" ? [] : [{
+                    label: qsTr("New epoch"),
+                    value: sheet.alarms[sheet.health.alarm],
+                    good: false
+                }]),
                 {
                     label: qsTr("Camera"),
                     value: sheet.health.cameraWorks ? qsTr("%n pictures a second", "", sheet.health.picturesASecond)
@@ -60,6 +93,17 @@ Sheet {
                                                        : qsTr("Damaged. Keep this kiosk as it is."),
                     good: sheet.health.journalIsWhole
                 },
+                ...(sheet.isEnrolled ? [{
+                    label: qsTr("Uploads"),
+                    value: sheet.health.waiting > 0 ? qsTr("%Ln entries waiting", "", sheet.health.waiting)
+                                                    : qsTr("All uploaded"),
+                    good: sheet.health.waiting === 0 || sheet.health.hubIsWell
+                }] : []),
+                ...(sheet.hasHub ? [{
+                    label: qsTr("Hub"),
+                    value: sheet.hub,
+                    good: sheet.health.hubIsWell
+                }] : []),
                 {
                     label: qsTr("Clock"),
                     value: sheet.health.clockIsTrusted ? sheet.health.clock

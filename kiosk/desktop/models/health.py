@@ -1,4 +1,4 @@
-"""The health details for staff: how camera, disk, journal, clock and plan are."""
+"""The health details for staff: how camera, disk, journal, hub, clock and plan are."""
 
 from dataclasses import dataclass
 
@@ -34,6 +34,18 @@ class Condition:
     """Mean time that a picture is looked at for codes."""
     undecodable: int = 0
     """Pictures on which a decoding library gave up."""
+    waiting: int = 0
+    """Entries that the hub doesn't have yet."""
+    hub_trouble: str = "demo"
+    """A word of :class:`kiosk.sync.loop.SyncState`, empty while all is well; ``demo`` where there can be no hub."""
+    hub_digits: str = ""
+    """To be compared with the hub's, while the enrolment waits for that."""
+    minutes_since_contact: int = -1
+    """Since the hub last answered; -1 when it hasn't since this start."""
+    hub_is_well: bool = True
+    """False for what staff should look at; a kiosk that nobody has enrolled is well."""
+    alarm: str = ""
+    """``salvaged``, ``restored`` or ``differs``: why the journal had to go on in a new epoch lately."""
 
 
 _NOTHING_YET = Condition(
@@ -109,6 +121,36 @@ class Health(QObject):
     def entries(self) -> int:
         """Entries in the journal."""
         return self._now.entries
+
+    @Property(int, notify=conditionChanged)
+    def waiting(self) -> int:
+        """Entries that the hub doesn't have yet."""
+        return self._now.waiting
+
+    @Property(str, notify=conditionChanged)
+    def hubTrouble(self) -> str:
+        """A word for how the hub is, empty while all is well; ``demo`` where there can be none."""
+        return self._now.hub_trouble
+
+    @Property(str, notify=conditionChanged)
+    def hubDigits(self) -> str:
+        """Six digits to be compared with the hub's."""
+        return self._now.hub_digits
+
+    @Property(int, notify=conditionChanged)
+    def minutesSinceContact(self) -> int:
+        """Since the hub last answered; -1 when it hasn't since this start."""
+        return self._now.minutes_since_contact
+
+    @Property(bool, notify=conditionChanged)
+    def hubIsWell(self) -> bool:
+        """Whether staff need not look after the hub."""
+        return self._now.hub_is_well
+
+    @Property(str, notify=conditionChanged)
+    def alarm(self) -> str:
+        """Why the journal had to go on in a new epoch lately; empty when it hadn't to."""
+        return self._now.alarm
 
     @Property(bool, notify=conditionChanged)
     def journalIsWhole(self) -> bool:
