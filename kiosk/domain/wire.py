@@ -84,6 +84,10 @@ class Cursor(msgspec.Struct, frozen=True):
     """Up to here a backup or the hub above holds the rows too."""
     hash: _Hash
     """Of the row at ``acknowledged``."""
+    advertised: _Seq = 0
+    """The last row that the device is known to have."""
+    advertised_hash: Annotated[bytes, Meta(max_length=32)] = b""
+    """Of that row, by the device's own word; empty where nothing was heard."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -132,6 +136,9 @@ class Heartbeat(msgspec.Struct, frozen=True):
     point: _Word
     heads: Annotated[list[Head], Meta(max_length=MAX_EPOCHS)]
     health: Health = Health()
+    carried: Annotated[list[Head], Meta(max_length=MAX_EPOCHS)] = []
+    """Heads that were told before the hub turned out to know other rows: what lies under them stands in the newest
+    epoch again, so that nothing of them is to be waited for."""
 
 
 class Hashes(msgspec.Struct, frozen=True):

@@ -83,9 +83,14 @@ class Client:
         if diverged:
             answer = self._heartbeat()
             self._settle(answer)
+        if carried := self._carried(answer):
+            answer = self._heartbeat(carried)
+            self._settle(answer)
         sent = self._send_all(answer)
         if self._close_days(answer):
-            sent += self._send_all(self._heartbeat())
+            closed = self._heartbeat()
+            self._settle(closed)
+            sent += self._send_all(closed)
         self._hand_over_plans(self._wanted_plans)
         self._pull(answer)
         waiting = sum(seq for _, seq, _ in self._log.heads()) - sum(self._acknowledged.values())
@@ -97,10 +102,10 @@ class Client:
 
     # What is said and sent
 
-    def _heartbeat(self) -> Answer:
+    def _heartbeat(self, carried: Sequence[Head] = ()) -> Answer:
         log = self._log
         heads = [Head(epoch, seq, hash_, log.sign_head(epoch, seq, hash_)) for epoch, seq, hash_ in log.heads()]
-        said = Heartbeat(log.station, log.point, heads, log.health())
+        said = Heartbeat(log.station, log.point, heads, log.health(), list(carried))
         answer = self._answered(self._hub.post(f"{self._path}/heartbeat", pack(said), Answer))
         self._acknowledged = {}
         self._note([cursor for cursor in answer.cursors if self._agrees(cursor)])
@@ -182,6 +187,17 @@ class Client:
             # Its rows are at the hub, or stand in a newer epoch and wait there; safe are those that both have.
             self._note([Cursor(epoch, seq, min(cursor.safe, shared), cursor.hash)])
         return diverged
+
+    def _carried(self, answer: Answer) -> list[Head]:
+        """Return the heads that the hub waits for and that this log has written on in a newer epoch instead."""
+        log = self._log
+        waits = [one for one in answer.cursors if one.advertised > one.acknowledged and one.epoch in self._settled]
+        told = [(one.epoch, one.advertised, one.advertised_hash) for one in waits]
+        return [
+            Head(epoch, seq, hash_, log.sign_head(epoch, seq, hash_))
+            for epoch, seq, hash_ in told
+            if log.hash_at(epoch, seq) == hash_
+        ]
 
     def _last_shared(self, epoch: bytes, most: int) -> int:
         """Return the last row up to ``most`` that hub and log have alike; 0 if not even the first."""
