@@ -132,14 +132,42 @@ def simulate(
     seed: Annotated[int, typer.Option("--seed", help="The same seed is the same day.")] = 1,
     folder: Dir = None,
     day: Annotated[str | None, typer.Option("--day", help="Service day; the plan's first one by default.")] = None,
+    kiosks: Annotated[int, typer.Option("--kiosks", min=1, help="How many kiosks, each a process of its own.")] = 12,
+    hub: Annotated[
+        str | None, typer.Option("--hub", help="Simulate a whole station: the address of its hub, or auto.")
+    ] = None,
+    hub_folder: Annotated[
+        Path | None, typer.Option("--hub-dir", help="That hub's data folder, by which kiosks are enrolled.")
+    ] = None,
+    database: Annotated[str | None, typer.Option("--database", help="The database of --hub auto.")] = None,
+    faults: Annotated[str | None, typer.Option("--faults", help="What goes wrong: all, or kinds by name.")] = None,
 ) -> None:
-    """Write a journal as a service day would, and print the true counts as JSON."""
-    from kiosk.simulation.service_day import simulate_day
-
+    """Write a journal as a service day would, and print the true counts as JSON; or a whole station's, with its hub."""
     where = paths.data_folder(folder)
+    when = read_day(day) if day else None
+    if hub is None:
+        if hub_folder is not None or database is not None or faults is not None:
+            raise BadUsage(
+                "--hub-dir, --database and --faults are for a whole station: give --hub URL, or --hub auto."
+            )
+        from kiosk.simulation.service_day import simulate_day
+
+        with progress("visitors", visitors) as advance:
+            counts = simulate_day(where, visitors, seed, when, advance)
+        print_json(counts)
+        return
+    from kiosk.simulation.station.faults import read_faults
+    from kiosk.simulation.station.opening import StationDay
+    from kiosk.simulation.station.run import simulate_station
+
+    asked = StationDay(where, kiosks, visitors, seed, when, hub, hub_folder, database, read_faults(faults))
     with progress("visitors", visitors) as advance:
-        counts = simulate_day(where, visitors, seed, read_day(day) if day else None, advance)
-    print_json(counts)
+        found = simulate_station(asked, advance)
+    print_json(found.as_json())
+    for one in found.missing:
+        typer.echo(f"{one['point']}: {one['lack']}, {one['entries']} entries, {one['device']}", err=True)
+    if not (found.is_equal and found.is_complete):
+        raise typer.Exit(1)
 
 
 # Numbers and settings

@@ -7,11 +7,13 @@ import heapq
 import itertools
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Protocol
 
-from kiosk.device.front_desk import Answer, FrontDesk, Post, Welcome
+from kiosk.device.front_desk import Answer, Post, Welcome
 from kiosk.domain.checkin import SAME_TAP_US, Reason
 from kiosk.domain.passes import ID_BYTES, issue
 from kiosk.domain.roles import Role
@@ -22,6 +24,7 @@ from kiosk.simulation.truth import Happened, Truth
 SECOND_US = 1_000_000
 _SIGNATURE_FROM = 60
 """From this character on, a pass is its signature: what is changed there is damage and nothing else."""
+_FROM_POINT_TO_POINT = 0.3
 _FOREIGN = {
     Reason.PUT_AWAY: ("https://example.org/menu", "281234567890123456", "weixin://pay/1"),
     Reason.NOT_A_PASS: ("你好", "BOOK 42", ""),
@@ -32,28 +35,62 @@ class Contradicted(KioskError):
     """The kiosk answered otherwise than the rules say: a mistake in this program."""
 
 
-class SteppedClock:
-    """A clock that stands until it is moved on, on a machine that was just started."""
+class Desk(Protocol):
+    """What people do at a kiosk; see :class:`kiosk.device.front_desk.FrontDesk`."""
 
-    def __init__(self, at_us: int) -> None:
+    def present(self, text: str, *, by: str = "scan", service: str | None = None, people: int = 1) -> Future[Answer]:
+        """Answer a presented code."""
+        ...
+
+    def tap(self, service: str, people: int) -> Future[Answer]:
+        """Answer an anonymous check-in."""
+        ...
+
+    def change_service(self, visit: bytes, service: str) -> Future[Answer]:
+        """Count a visit for another service."""
+        ...
+
+    def take_back(self, visit: bytes) -> Future[int]:
+        """Void a visit."""
+        ...
+
+    def place(self, point: str) -> Future[None]:
+        """Stand at another point."""
+        ...
+
+    def revoke(self, person: str, reason: str, by: str) -> Future[None]:
+        """Accept a pass no longer."""
+        ...
+
+
+class SteppedClock:
+    """A clock that stands until it is moved on, on a machine that was just started.
+
+    Args:
+        at_us: the moment (µs since 1970, UTC).
+        ahead_us: how far the clock goes wrong.
+    """
+
+    def __init__(self, at_us: int, ahead_us: int = 0) -> None:
         self._at_us = self._started_us = at_us
+        self.ahead_us = ahead_us
         self.boot_id = secrets.token_bytes(16)
 
     def now_us(self) -> int:
-        """Return microseconds since 1970, UTC."""
-        return self._at_us
+        """Return microseconds since 1970, UTC, as the clock shows them."""
+        return self._at_us + self.ahead_us
 
     def mono_us(self) -> int:
         """Return microseconds since the clock was made."""
         return self._at_us - self._started_us
 
     def wait_until(self, at_us: int) -> None:
-        """Let time pass."""
-        self._at_us = at_us
+        """Let time pass, until the clock shows that moment."""
+        self._at_us = at_us - self.ahead_us
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """A pass in somebody's hand."""
 
     id: bytes
@@ -64,7 +101,7 @@ class _Held:
 class People:
     """The people of one day, what they mean to do next, and the kiosk that they come to."""
 
-    desk: FrontDesk
+    desk: Desk
     clock: SteppedClock
     post: Post
     day: date
@@ -73,12 +110,16 @@ class People:
     closes_us: int
     truth: Truth = field(default_factory=Truth)
     point: str = ""
-    held: list[_Held] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     """Passes that came today."""
     revoked: set[bytes] = field(default_factory=set)
     here: dict[tuple[bytes, str], Happened] = field(default_factory=dict)
     """The newest visit that stands, by pass and point."""
     last_tap: Happened | None = None
+    passes: list[Held] = field(default_factory=list)
+    """Of people who go from point to point and have not been here."""
+    in_vain: Sequence[Reason] = tuple(reason for reason in Reason if reason is not Reason.ALREADY_CHECKED_IN)
+    """Why some are refused."""
     _next: list[tuple[int, int, Callable[[], None]]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -104,12 +145,20 @@ class People:
         [step] = self.chance.choices((self._with_a_pass, self._without_a_pass, self._in_vain), (70, 24, 6))
         step()
 
+    def come_again(self, held: Held, visit: Happened) -> None:
+        """Let somebody come whose visit was before the kiosk was last started."""
+        self.here[held.id, visit.point] = visit
+        self._show(held)
+
     def _with_a_pass(self) -> None:
+        if self.passes and self.chance.random() < _FROM_POINT_TO_POINT:
+            self._show(self.passes.pop())
+            return
         held = self._new_pass()
         self.held.append(held)
         self._show(held)
 
-    def _show(self, held: _Held) -> None:
+    def _show(self, held: Held) -> None:
         service = self.chance.choice(self._services(self.point)) if self.chance.random() < 0.2 else None
         people = self.chance.randint(2, 5) if self.chance.random() < 0.1 else 1
         answer = self.desk.present(held.text, service=service, people=people).result()
@@ -154,7 +203,7 @@ class People:
 
     def _in_vain(self) -> None:
         now_s = self.clock.now_us() // SECOND_US // 60 * 60
-        reason = self.chance.choice([reason for reason in Reason if reason is not Reason.ALREADY_CHECKED_IN])
+        reason = self.chance.choice(self.in_vain)
         match reason:
             case Reason.EXPIRED:
                 text = self._new_pass(end_s=now_s - 3600).text
@@ -228,11 +277,11 @@ class People:
         role: Role = Role.VISITOR,
         begin_s: int | None = None,
         end_s: int | None = None,
-    ) -> _Held:
+    ) -> Held:
         month_s = round(timedelta(days=30).total_seconds())
         closes_s = self.closes_us // SECOND_US
         pass_id = secrets.token_bytes(ID_BYTES)  # another day of the same seed has other people
-        return _Held(
+        return Held(
             pass_id, issue(key or self.key, pass_id, role, begin_s or closes_s - month_s, end_s or closes_s + month_s)
         )
 

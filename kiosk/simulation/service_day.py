@@ -18,7 +18,7 @@ from kiosk.errors import BadUsage, KioskError
 from kiosk.keys import IssuerKey
 from kiosk.simulation.people import SECOND_US, People, SteppedClock
 
-_OPENS, _CLOSES = time(9), time(17)
+OPENS, CLOSES = time(9), time(17)
 _ROUNDS = 2
 """So often the kiosk comes to each point: who comes again hours later may find it at the same one."""
 _RUSH_HOURS = ((10.5, 0.8), (14.5, 1.2))
@@ -57,8 +57,8 @@ def simulate_day(
     plan, post = workplace.plan, workplace.post()
     day = day or plan.days[0].date
     chance = random.Random(seed)
-    opens_us = _moment_us(plan, day, max(_OPENS, plan.cut_over))
-    closes_us = _moment_us(plan, day, _CLOSES)
+    opens_us = moment_us(plan, day, max(OPENS, plan.cut_over))
+    closes_us = moment_us(plan, day, CLOSES)
     clock = SteppedClock(opens_us)
     desk = FrontDesk(workplace.journal_folder, post, clock)
     try:
@@ -78,7 +78,7 @@ def simulate_day(
         for turn, point in enumerate(turns):
             at_us = opens_us + (closes_us - opens_us) * turn // len(turns)
             people.schedule(at_us, partial(people.move, point))
-        for at_us in _arrivals(plan, day, visitors, chance, opens_us, closes_us):
+        for at_us in arrivals(plan, day, visitors, chance, opens_us, closes_us):
             people.schedule(at_us, arrive)
         people.live()
         return people.truth.as_json(day, plan)
@@ -94,15 +94,16 @@ def _trusted_key(folder: Path) -> IssuerKey:
     return key
 
 
-def _moment_us(plan: Plan, day: date, at: time) -> int:
+def moment_us(plan: Plan, day: date, at: time) -> int:
+    """Return the moment (µs since 1970) at which the clock at the station shows that time."""
     return round(datetime.combine(day, at, plan.time_zone).timestamp()) * SECOND_US
 
 
-def _arrivals(
+def arrivals(
     plan: Plan, day: date, visitors: int, chance: random.Random, opens_us: int, closes_us: int
 ) -> Iterator[int]:
     """Yield the moments (µs since 1970) at which people come."""
-    midnight_us = _moment_us(plan, day, time())
+    midnight_us = moment_us(plan, day, time())
     while visitors:
         at_us = midnight_us + round(chance.gauss(*chance.choice(_RUSH_HOURS)) * 3600 * SECOND_US)
         if opens_us <= at_us < closes_us:
