@@ -147,9 +147,7 @@ def simulate(
     when = read_day(day) if day else None
     if hub is None:
         if hub_folder is not None or database is not None or faults is not None:
-            raise BadUsage(
-                "--hub-dir, --database and --faults are for a whole station: give --hub URL, or --hub auto."
-            )
+            raise BadUsage("--hub-dir, --database and --faults are for a whole station: give --hub URL, or --hub auto.")
         from kiosk.simulation.service_day import simulate_day
 
         with progress("visitors", visitors) as advance:

@@ -264,6 +264,15 @@ def carry_in(
     typer.echo(f"{found['new']} new entries of the kiosk at {found['point']}.", err=True)
 
 
+@hub_app.command("export")
+def carry_out(
+    out: Annotated[Path, typer.Argument(help="A folder.")], station: Station = None, folder: Dir = None
+) -> None:
+    """Write every device's journal as a file, so that a statement can be counted again: kiosk verify --entries."""
+    files = _ask(folder, "export", out=str(out.absolute()), station=station)
+    typer.echo(f"The journals of {len(files)} devices are in {out}.", err=True)
+
+
 @hub_app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The backup; must not exist yet.")], folder: Dir = None) -> None:
     """Copy the hub's database, also while the hub runs."""

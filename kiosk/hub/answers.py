@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk import control
 from kiosk.hub.accounts import Accounts
-from kiosk.hub.backup import back_up, carry_in
+from kiosk.hub.backup import back_up, carry_in, carry_out
 from kiosk.hub.service import Hub, opened
 from kiosk.hub.workplace import hub_folder, known, open_hub
 
@@ -56,6 +56,7 @@ def answers(hub: Hub) -> dict[str, Callable[..., Any]]:
         "account_remove": accounts.remove,
         "backup": lambda file: back_up(hub, Path(file)),
         "import": lambda file: carry_in(hub, Path(file)),
+        "export": lambda out, station: carry_out(hub, station or hub.station, Path(out)),
     }
 
 

@@ -1,14 +1,18 @@
-"""Copies of a hub while it runs, and what comes from kiosks by USB stick."""
+"""Copies of a hub while it runs, and journals as files: from kiosks by USB stick, and for whoever counts again."""
 
 import os
 import sqlite3
 from pathlib import Path
 from typing import Any
 
-from kiosk.domain.wire import unpack_export
-from kiosk.errors import KioskError
-from kiosk.hub import registry
-from kiosk.hub.service import Hub
+from sqlalchemy import select
+
+from kiosk.domain.wire import Export, pack_export, unpack_export
+from kiosk.durable import write_whole
+from kiosk.errors import BadUsage, KioskError
+from kiosk.hub import registry, tables
+from kiosk.hub.batches import signed_batches
+from kiosk.hub.service import MAX_BATCH, Hub
 
 _BACKUP_PAGES = 200
 
@@ -106,3 +110,37 @@ def carry_in(hub: Hub, file: Path) -> dict[str, Any]:
                 "copied. Let that kiosk reach the hub once, which settles it, and export again."
             )
     return {"device": export.device.hex(), "point": row.point, "new": sum(hub.received().values()) - before}
+
+
+def carry_out(hub: Hub, station: str, folder: Path) -> list[str]:
+    """Write the journal of each device into a folder, as it was signed, and return the files' names.
+
+    With them anybody can count a statement's day again. Rows that a kiosk has lost or written elsewhere since are here
+    as they arrived.
+
+    Raises:
+        BadUsage: a file is there already.
+        KioskError: one can't be written.
+    """
+    epochs, devices = tables.epochs.c, tables.devices.c
+    here = (devices.station == epochs.station) & (devices.device == epochs.device)
+    with hub.store.begin() as connection:
+        found = connection.execute(
+            select(epochs.device, epochs.epoch, devices.point)
+            .join_from(tables.epochs, tables.devices, here)
+            .where(epochs.station == station, epochs.received > 0)
+            .order_by(epochs.opened_us)
+        ).all()
+    journals: dict[tuple[str, bytes], list[bytes]] = {}
+    for device, epoch, point in found:
+        journals.setdefault((point, bytes(device)), []).append(bytes(epoch))
+    files = {folder / f"{point}-{device.hex()[:8]}.journal": (device, own) for (point, device), own in journals.items()}
+    if there := [file for file in files if file.exists()]:
+        raise BadUsage(f"{there[0]} exists already. Choose another folder; an export never overwrites.")
+    for file, (device, own) in files.items():
+        batches = [batch for one in own for batch in signed_batches(hub.store, station, device, one, 0, MAX_BATCH)]
+        try:
+            write_whole(file, pack_export(Export(device, station, batches)))
+        except OSError as cause:
+            raise KioskError(f"{file} can't be written: {cause.strerror}. Choose another folder.") from None
+    return sorted(file.name for file in files)

@@ -4,18 +4,15 @@ A hub is enrolled at the one above like a kiosk, as the point ``hub``, and asks 
 """
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import structlog
 from sqlalchemy import select
 
-from kiosk.domain.entries import NO_HASH
-from kiosk.domain.wire import Above, Answer, Batch, Forwarded, Head, pack, rows_of
+from kiosk.domain.wire import Above, Answer, Forwarded, Head, pack
 from kiosk.errors import KioskError
 from kiosk.hub import tables
-from kiosk.hub.projection import entry_of
+from kiosk.hub.batches import signed_batches
 from kiosk.hub.registry import HUB_POINT
 from kiosk.hub.service import Hub
 from kiosk.keys.device import DeviceKey
@@ -106,7 +103,8 @@ class _Forwarder:
             reached = {}
             for device, epoch, received in epochs:
                 acknowledged = cursors.get(epoch, 0)
-                for batch in self._batches(station, device, epoch, acknowledged, answer.max_batch):
+                most = answer.max_batch
+                for batch in signed_batches(self._hub.store, station, device, epoch, acknowledged, most):
                     path = f"/v1/above/{device.hex()}/entries"
                     pushed = self._answered(self._above.post(path, pack(batch), Answer))
                     if pushed.fork:
@@ -148,26 +146,3 @@ class _Forwarder:
             if row.point != HUB_POINT
         ]
         return Above(station, told, texts), [(bytes(one.device), bytes(one.epoch), one.received) for one in found]
-
-    def _batches(self, station: str, device: bytes, epoch: bytes, after: int, most: int) -> Iterator[Batch]:
-        """Yield the device's own batches after a row, cut where the device signed."""
-        heads, entries = tables.heads.c, tables.entries.c
-        at: Any = (heads.station == station, heads.device == device, heads.epoch == epoch)
-        while True:
-            with self._hub.store.begin() as connection:
-                signed = connection.execute(
-                    select(heads.seq, heads.signature).where(*at, heads.seq > after).order_by(heads.seq).limit(most)
-                ).all()
-                if not signed:
-                    return
-                last = next((one for one in reversed(signed) if one.seq - after <= most), signed[0])
-                rows = connection.execute(
-                    select(tables.entries)
-                    .where(entries.station == station, entries.device == device, entries.epoch == epoch)
-                    .where(entries.seq > after, entries.seq <= last.seq)
-                    .order_by(entries.seq)
-                ).all()
-            found = [entry_of(row) for row in rows]
-            prev = found[0].prev if found else NO_HASH
-            yield Batch(station, epoch, after + 1, prev, rows_of(found), bytes(last.signature))
-            after = last.seq
