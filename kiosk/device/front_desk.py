@@ -221,6 +221,8 @@ class FrontDesk:
     def close_day(self, day: date, by: str) -> Future[Seal]:
         """Seal a day: vouch for all that was written up to now. What still comes for it reopens it.
 
+        A day that is sealed already answers the seal that stands.
+
         The future raises :class:`ClockDoubtful` under a clock that isn't trusted, :class:`BadUsage` for a day that
         has not begun.
         """
@@ -321,7 +323,7 @@ class FrontDesk:
             newest_us=journal.newest_at_us(until=(self._post.plan.days[-1].date + _AROUND_PLAN).isoformat()),
             clock_is_confirmed=any(entry.boot_id == now.boot_id for entry in journal.entries(kinds=[Kind.CLOCK])),
             stands_at=placed[-1] if placed else None,
-            sealed=_sealed(journal),
+            sealed=set(_sealed(journal)),
         )
         self._desk = desk
         if self._clock_is_trusted(now):
@@ -497,6 +499,8 @@ class FrontDesk:
                 f"This kiosk's clock says {now.day}, and that is not sure: nothing is sealed. Look at date and time in "
                 "the health details, or let the kiosk reach its hub."
             )
+        if (standing := _sealed(self._desk.journal).get(day.isoformat())) is not None:
+            return standing
         return self._seal(day.isoformat(), by, now)
 
     def _seal(self, day: str, by: str, now: Moment) -> Seal:
@@ -532,16 +536,15 @@ class FrontDesk:
         self._start_over(now)
 
     def _carry_over(self, epoch: bytes, shared_seq: int, foreign: Sequence[Entry]) -> None:
-        before = self._desk.journal.seq
-        self._desk.journal.carry_over(epoch, shared_seq, foreign)
-        if self._desk.journal.seq != before:
-            self._start_over(self._moment())
+        now = self._moment()
+        if self._desk.journal.carry_over(epoch, shared_seq, foreign, self._desk.sealed, now):
+            self._start_over(now)
 
     def _start_over(self, now: Moment) -> None:
         """Fold anew what is derived from the journal, after rows came in that nobody at this desk wrote."""
         desk = self._desk
         desk.today = self._fold(desk.journal, now.day)
-        desk.sealed = _sealed(desk.journal)
+        desk.sealed = set(_sealed(desk.journal))
         desk.revoked |= _revoked(desk.journal)
         self._on_written()
 
@@ -614,16 +617,17 @@ def _revoked(journal: Journal) -> set[str]:
     return {Revocation.decode(entry.body).person for entry in entries if entry.body is not None}
 
 
-def _sealed(journal: Journal) -> set[str]:
-    """Return the days that were sealed in the epoch that is written now, and not reopened."""
-    sealed: set[str] = set()
+def _sealed(journal: Journal) -> dict[str, Seal]:
+    """Return the seals of days that were sealed in the epoch that is written now, and not reopened."""
+    sealed: dict[str, Seal] = {}
     for entry in journal.entries(kinds=[Kind.SEAL, Kind.REOPEN]):
         if entry.epoch != journal.epoch or entry.body is None:
             continue
         if entry.kind == Kind.SEAL:
-            sealed.add(Seal.decode(entry.body).closed)
+            seal = Seal.decode(entry.body)
+            sealed[seal.closed] = seal
         else:
-            sealed.discard(Reopen.decode(entry.body).reopened)
+            sealed.pop(Reopen.decode(entry.body).reopened, None)
     return sealed
 
 

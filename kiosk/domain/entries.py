@@ -44,6 +44,10 @@ class Kind(StrEnum):
     REOPEN = "reopen"
 
 
+OF_ITS_EPOCH = frozenset({Kind.EPOCH, Kind.SEAL, Kind.REOPEN})
+"""What an epoch says of itself alone: in another one it would be wrong, so it is never written again there."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     """A body that goes to and from bytes by its fields."""

@@ -11,12 +11,13 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
+from kiosk.domain.entries import Kind
 from kiosk.domain.headcount import Headcount
 from kiosk.domain.statement import Completeness, State, Statement, as_file, head_message
 from kiosk.domain.station import Plan, load
-from kiosk.domain.wire import Answer, Batch, Cursor, Enrolled, Head, Heartbeat, Pulled, Request, Rows, rows_of
+from kiosk.domain.wire import Answer, Batch, Cursor, Enrolled, Head, Heartbeat, Pulled, Request, Row, Rows, rows_of
 from kiosk.errors import BadUsage, KioskError
 from kiosk.hub import alarms as alarm_list
 from kiosk.hub import registry, tables
@@ -173,7 +174,8 @@ class Hub:
         with self.store.begin() as connection:
             asked = select(table.day).where(table.station == station, table.day == day.isoformat())
             if connection.execute(asked).first() is None:
-                connection.execute(insert(tables.closings).values(**values, asked_by=by, at_us=self.now_us()))
+                asked_for = {"asked_by": by, "at_us": self.now_us(), "waits": True}
+                connection.execute(insert(tables.closings).values(**values, **asked_for))
                 self._decisions.note(connection, tables.closings, **values)
             self._issue(connection, station, day)
             found = completeness(connection, station, day, _plan(connection, station))
@@ -211,8 +213,7 @@ class Hub:
                 .where(table.station == station, table.device == key)
                 .values(clone_since_us=None, confirmed_by=by)
             )
-            closed = select(tables.closings.c.day).where(tables.closings.c.station == station)
-            self._issue_closed(connection, station, set(connection.execute(closed).scalars()))
+            self._issue_closed(connection, station, ())
         self.touch()
 
     def devices(self, station: str) -> tuple[DeviceView, ...]:
@@ -367,7 +368,7 @@ class Hub:
         with self.store.begin() as connection:
             outcome = take_in(connection, device, bytes(row.public_key), batch, self.now_us(), is_live=is_live)
             if isinstance(outcome, Taken) and outcome.new:
-                self._issue_closed(connection, batch.station, {entry_row.day for entry_row in batch.rows})
+                self._issue_closed(connection, batch.station, batch.rows)
             answer = self.answer(connection, row.station, device, [outcome.cursor], fork=isinstance(outcome, Fork))
         if isinstance(outcome, Gap) or (isinstance(outcome, Taken) and not outcome.new):
             return answer
@@ -386,6 +387,8 @@ class Hub:
                 message = head_message(row.station, device, head.epoch, head.seq, head.hash)
                 if verifies(bytes(row.public_key), message, head.signature):
                     _let_go(connection, row.station, device, head)
+            if heartbeat.carried:
+                self._issue_closed(connection, row.station, ())
             registry.hear(connection, row.station, device, heartbeat.point, heartbeat.health, self.now_us())
             cursors = [cursor_of(connection, row.station, device, head.epoch) for head in heartbeat.heads]
             answer = self.answer(connection, row.station, device, cursors)
@@ -517,20 +520,27 @@ class Hub:
 
     # Statements
 
-    def _issue_closed(self, connection: Connection, station: str, days: set[str]) -> None:
+    def _issue_closed(self, connection: Connection, station: str, rows: Sequence[Row]) -> None:
+        """Issue what new rows, or something else that is new, make ready: of the days that they are of, and of those
+        that wait.
+
+        A day may be proven by rows of other days: by a seal that was made later, or by the last row that was told of.
+        """
         table = tables.closings.c
-        for day in (
-            connection.execute(select(table.day).where(table.station == station, table.day.in_(sorted(days))))
-            .scalars()
-            .all()
-        ):
+        wanted = select(table.day).where(table.station == station)
+        if not any(row.kind == Kind.REDATE for row in rows):  # it changes the day that it takes visits from, too
+            wanted = wanted.where(or_(table.waits, table.day.in_({row.day for row in rows})))
+        for day in connection.execute(wanted.order_by(table.day)).scalars().all():
             self._issue(connection, station, date.fromisoformat(day))
 
     def _issue(self, connection: Connection, station: str, day: date) -> None:
         """Issue the next revision of a closed day's statement, if its numbers or its proof are new."""
         plan = _plan(connection, station)
         judged = completeness(connection, station, day, plan)
-        if judged.state is State.INCOMPLETE:
+        waits, closed = judged.state is State.INCOMPLETE, tables.closings.c
+        this = (closed.station == station, closed.day == day.isoformat(), closed.waits.is_not(waits))
+        connection.execute(update(tables.closings).where(*this).values(waits=waits))
+        if waits:
             return
         table = tables.statements.c
         before = connection.execute(

@@ -21,7 +21,7 @@ from kiosk.device.journal import (
     schema,
     verify_file,
 )
-from kiosk.domain.entries import EpochOpened, Kind, Refusal, Visit, Void
+from kiosk.domain.entries import EpochOpened, Kind, Refusal, Reopen, Seal, Visit, Void
 from kiosk.errors import KioskError
 
 from .conftest import MACHINE, moment, visit
@@ -298,6 +298,38 @@ def test_a_torn_tail_is_rewritten_under_its_ids(tmp_path: Path, open_journal: Op
     assert again.salvaged is not None
     assert [entry.id for entry in again.entries(kinds=[Kind.VISIT])] == ids
     assert verified(again).holds
+
+
+def test_what_an_epoch_said_of_itself_is_not_written_into_another(
+    tmp_path: Path, open_journal: Open, write: Write
+) -> None:
+    journal = open_journal()
+    write(journal, visit(), Seal("2023-03-18", 2, journal.head.hex(), 1, "00", "test"), Reopen("2023-03-18"), visit())
+    journal.close()
+    guards = [sql.strip() for sql in schema._TRIGGERS.values()]
+    tamper(tmp_path / "journal", "UPDATE entries SET salt = zeroblob(16) WHERE seq = 2", *guards)
+    again = open_journal()
+    assert kinds_of(again) == [Kind.EPOCH, Kind.EPOCH, Kind.VISIT], (
+        "a seal covers the rows before it, and those here differ"
+    )
+
+
+def test_a_row_that_a_later_epoch_came_after_may_be_lost_and_the_rest_still_holds(
+    tmp_path: Path, open_journal: Open, write: Write
+) -> None:
+    journal = open_journal()
+    write(journal, visit())
+    journal.close()
+    open_journal(fingerprint=bytes([1]) * 32).close()
+    guards = [sql.strip() for sql in schema._TRIGGERS.values()]
+    tamper(
+        tmp_path / "journal",
+        "UPDATE entries SET salt = zeroblob(16) WHERE rowid = 1",
+        *guards,
+    )
+    again = open_journal(fingerprint=bytes([1]) * 32)
+    assert again.salvaged is not None
+    assert verified(again).holds, "the epoch that was opened for the damage tells of it"
 
 
 def test_a_restored_backup_goes_on_in_a_new_epoch_that_names_its_parent(

@@ -6,7 +6,7 @@ its files, not even to read: closing that second handle would drop the process's
 
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,10 +22,12 @@ from kiosk.device.journal.space import DiskFull, Space
 from kiosk.domain.entries import (
     MAX_BODY_BYTES,
     NO_HASH,
+    OF_ITS_EPOCH,
     Body,
     Entry,
     EpochOpened,
     Kind,
+    Reopen,
     chain_hash,
     digest_of,
     new_id,
@@ -49,8 +51,6 @@ __all__ = [
 ]
 
 FILE = "journal.db"
-_OF_ITS_EPOCH = frozenset({Kind.EPOCH, Kind.SEAL, Kind.REOPEN})
-"""What an epoch says of itself alone."""
 _TAIL_ROWS = 200
 _BACKUP_PAGES = 50
 
@@ -335,7 +335,7 @@ class Journal:
             known = {bytes(row[0]) for row in self._db.execute("SELECT id FROM entries WHERE epoch = ?", [self.epoch])}
             written = []
             for entry in entries:
-                if entry.id not in known and entry.kind not in _OF_ITS_EPOCH:
+                if entry.id not in known and entry.kind not in OF_ITS_EPOCH:
                     known.add(entry.id)
                     written.append(self._chained(entry))
                     self._insert(written[-1])
@@ -364,19 +364,28 @@ class Journal:
             # What lies here in an older epoch is here already; the rest was lost with a rolled-back disk.
             self.recover(foreign)
 
-    def carry_over(self, epoch: bytes, shared_seq: int, foreign: Iterable[Entry]) -> None:
-        """Write into this epoch what an older one and the hub have unlike each other after ``shared_seq``.
+    def carry_over(
+        self, epoch: bytes, shared_seq: int, foreign: Iterable[Entry], sealed: Set[str], moment: Moment
+    ) -> tuple[Entry, ...]:
+        """Write into this epoch what an older one and the hub have unlike each other; return what was new to it.
 
         Args:
             epoch: the older one.
             shared_seq: its last row that the hub has too.
             foreign: the hub's rows after it.
+            sealed: days that this epoch has closed; those that rows are written of are reopened first.
+            moment: now.
         """
+        here = {bytes(row[0]) for row in self._db.execute("SELECT id FROM entries")}
         elsewhere = {bytes(row[0]) for row in self._db.execute("SELECT id FROM entries WHERE epoch != ?", [epoch])}
-        own = list(self._read("WHERE epoch = ? AND seq > ? ORDER BY seq", epoch, shared_seq))
+        own = self._read("WHERE epoch = ? AND seq > ? ORDER BY seq", epoch, shared_seq)
+        rows = [entry for entry in own if entry.id not in elsewhere]
+        rows.extend(entry for entry in foreign if entry.id not in here)
+        rows = [entry for entry in rows if entry.kind not in OF_ITS_EPOCH]
         with self._writing():
-            self.write_again(entry for entry in own if entry.id not in elsewhere)
-            self.recover(foreign)
+            for day in sorted({entry.day for entry in rows} & sealed):
+                self._append(Draft(Reopen(day), moment))
+            return self.write_again(rows)
 
     def erase(self, epoch: bytes, safe: int) -> int:
         """Erase the personal bodies of registrations up to row ``safe`` of an epoch, and return how many there were."""

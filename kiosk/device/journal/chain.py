@@ -123,5 +123,23 @@ def _verify_parent(db: Database, first: Entry, breaks: list[Break]) -> None:
         return
     parent = [bytes.fromhex(opened.parent_epoch), opened.parent_seq]
     row = db.execute("SELECT hash FROM entries WHERE epoch = ? AND seq = ?", parent).fetchone()
+    if row is None and _was_salvaged_after(db, first):
+        return  # it was lost to a damage that the later epoch tells of
     if row is None or bytes(row[0]).hex() != opened.parent_hash:
         breaks.append(Break(first.epoch, 1, f"entry {opened.parent_seq} of the epoch before it is not there"))
+
+
+def _was_salvaged_after(db: Database, first: Entry) -> bool:
+    """Whether an epoch that was opened later than this one says that the journal had to be salvaged."""
+    later = (
+        "SELECT body FROM entries WHERE kind = 'epoch' AND seq = 1 AND body IS NOT NULL "
+        "AND rowid > (SELECT rowid FROM entries WHERE epoch = ? AND seq = 1)"
+    )
+    return any(_says_salvaged(bytes(body)) for (body,) in db.execute(later, [first.epoch]).fetchall())
+
+
+def _says_salvaged(body: bytes) -> bool:
+    try:
+        return EpochOpened.decode(body).reason.startswith("salvaged")
+    except UnreadableBody:
+        return False

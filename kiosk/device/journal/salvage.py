@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from kiosk.device.journal import schema
 from kiosk.device.journal.chain import is_sound
-from kiosk.domain.entries import NO_HASH, Entry, Kind
+from kiosk.domain.entries import NO_HASH, OF_ITS_EPOCH, Entry
 
 _STEP_ROWS = 64
 _LEAST_ROW_BYTES = 200
@@ -72,7 +72,7 @@ def read_what_reads(aside: Path, name: str) -> Salvaged:
         if sound and entry.seq == seq + 1 and entry.prev == prev:
             kept.append(entry)
             heads[entry.epoch] = (entry.seq, entry.hash)
-        elif entry.is_intact and entry.kind != Kind.EPOCH:
+        elif entry.is_intact and entry.kind not in OF_ITS_EPOCH:
             loose.append(entry)
     known = {entry.id for entry in kept}
     return Salvaged(aside, station, device, tuple(kept), tuple(_once(loose, known)), plans)
