@@ -45,7 +45,7 @@ def find_all(
     key: Mapping[str, object],
     name: str,
     values: Sequence[Any],
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the columns of those rows that have the key's values, and one of many in the column ``name``.
 
     On PostgreSQL each value is looked up by itself: as a plain condition the planner, which knows nothing of a table
