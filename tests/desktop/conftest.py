@@ -12,6 +12,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from kiosk import settings
@@ -25,16 +27,21 @@ from kiosk.domain.roles import Role
 from kiosk.keys import IssuerKey
 from kiosk.simulation.finger import Finger
 
+from .hub import RunningHub
+
 START_S = 1_679_121_000  # 18 March 2023, 14:30 in Suzhou
 
 
 class Running:
     """An application and what people do at it."""
 
-    def __init__(self, folder: Path, qtbot: QtBot, at_s: int = START_S, **more: str) -> None:
+    def __init__(
+        self, folder: Path, qtbot: QtBot, at_s: int = START_S, *, is_sample: bool = False, **more: str
+    ) -> None:
         self.folder, self.qtbot = folder, qtbot
         (folder / "camera").mkdir(parents=True, exist_ok=True)
-        settings.write(folder, {"plan": "suzhou-center", "point": "P3", "camera": str(folder / "camera"), **more})
+        placed = {} if is_sample else {"plan": "suzhou-center", "point": "P3"}
+        settings.write(folder, {**placed, "camera": str(folder / "camera"), **more})
         key = folder / "keys" / "issuer.pem"
         self.key = IssuerKey.load(key) if key.exists() else make_issuer_key(folder)
         self.answers: list[Answer] = []
@@ -53,6 +60,22 @@ class Running:
     def show(self, text: str) -> None:
         """Present a code as if the camera had read it."""
         self.application.reception.present(text, "scan")
+
+    def exit_status(self) -> int:
+        """Let the application run until it ends by itself; -1 when it doesn't."""
+        never_longer = QTimer(singleShot=True, interval=60_000)
+        never_longer.timeout.connect(lambda: QGuiApplication.exit(-1))
+        never_longer.start()
+        try:
+            return QGuiApplication.exec()
+        finally:
+            never_longer.stop()
+
+    def let_a_minute_pass(self) -> None:
+        """Let the application believe, once it runs, that nobody has touched it for a minute."""
+        quiet = self.application.quiet
+        quiet._timer.stop()
+        QTimer.singleShot(0, quiet._begin)
 
     def until(self, screen: str) -> None:
         self.qtbot.waitUntil(lambda: self.window.flow.screen == screen, timeout=10_000)
@@ -85,6 +108,15 @@ def run(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., Running]]:
     yield start
     for running in started:
         running.application.close()
+
+
+@pytest.fixture
+def hub(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningHub]:
+    """A hub on loopback, at the kiosks' time; what reaches it comes because it happened, not because time is over."""
+    monkeypatch.setattr("kiosk.hub.service._HEARTBEAT_S", 3600.0)
+    running = RunningHub(tmp_path_factory.mktemp("hub"), lambda: START_S * 1_000_000)
+    yield running
+    running.stop()
 
 
 @pytest.fixture
