@@ -172,7 +172,11 @@ class Client:
         diverged = False
         for epoch, seq, _ in heads:
             cursor = cursors.get(epoch)
-            if cursor is None or self._agrees(cursor):
+            if cursor is None:
+                continue
+            if self._agrees(cursor):
+                if epoch not in self._acknowledged:  # it agrees since rows of an older epoch were written into it
+                    self._note([cursor])
                 continue
             known, shared = self._settled.get(epoch, (None, 0))
             if known != cursor.hash:

@@ -9,10 +9,10 @@ import pytest
 from kiosk.device.exporting import export
 from kiosk.domain.entries import Kind
 from kiosk.domain.statement import State
-from kiosk.hub.backup import OtherRows, carry_in
+from kiosk.hub.backup import OtherRows, back_up, carry_in
 
 from .truth import tokens_of
-from .world import Disk, World, plan
+from .world import Disk, Kept, World, plan
 
 SATURDAY = date(2023, 3, 18)
 
@@ -30,6 +30,13 @@ def serve(disk: Disk, people: int = 1) -> bytes:
     """Welcome a party and return the visit's id."""
     disk.world.clock.wait(3)
     return disk.desk.tap(plan().point(disk.point).default, people).result().id  # type: ignore[union-attr]
+
+
+def roll_back(disk: Disk, kept: Kept) -> None:
+    """Put a copy in the place of what the disk holds, without a word."""
+    disk.stop()
+    disk.world.put_back(disk, kept)
+    disk.start()
 
 
 def close(world: World, day: date = SATURDAY) -> State:
@@ -123,9 +130,7 @@ def test_a_stick_of_a_kiosk_that_went_on_in_a_new_epoch_is_taken_once_its_rows_s
     before = world.keep(one)
     serve(one)
     one.round()
-    one.stop()
-    world.put_back(one, before)
-    one.start()
+    roll_back(one, before)
     visits = [serve(one), serve(one)]
     early, later = world.new_file("early"), world.new_file("later")
     export(one.desk, early)
@@ -137,3 +142,31 @@ def test_a_stick_of_a_kiosk_that_went_on_in_a_new_epoch_is_taken_once_its_rows_s
     assert carry_in(world.hub, later)["new"] == 1
     assert carry_in(world.hub, early)["new"] == 0, "all that it holds has come since"
     assert world.hub.headcount(world.hub.station, SATURDAY).total["visits"] == 1 + len(visits)
+
+
+def test_a_registration_that_was_written_again_is_erased_in_both_epochs(world: World) -> None:
+    one, _ = world.disks
+    before = world.keep(one)
+    serve(one)
+    one.round()
+    roll_back(one, before)
+    one.register(b"sealed")
+    assert one.round().diverged
+    assert set(one.erased().values()) == {False}, "nobody else has it yet"
+    back_up(world.hub, world.new_file("backup"))
+    world.truth.back_up()
+    one.round()
+    assert set(one.erased().values()) == {True}
+
+
+def test_copies_that_recover_the_same_rows_alike_have_nothing_that_waits(world: World) -> None:
+    one, _ = world.disks
+    before = world.keep(one)
+    serve(one)
+    one.round()
+    roll_back(one, before)
+    one.desk.diverge(1, []).result()  # as any repair does: a new epoch before the hub was heard
+    copy = world.add(one.key, one.point, world.keep(one))
+    one.round()
+    done = copy.round()
+    assert (done.diverged, done.sent, done.waiting) == (False, 0, 0)

@@ -108,6 +108,12 @@ class Truth:
         opened = said(self.rows[later][0])
         return bool(opened.get("parent_epoch") == earlier[1].hex() and opened["parent_seq"] >= seq)
 
+    def names_lost_row(self, key: Key) -> bool:
+        """Whether an epoch says that it comes after a row that has not arrived."""
+        opened = said(self.rows[key][0])
+        parent = opened.get("parent_epoch")
+        return parent is not None and self.received((key[0], bytes.fromhex(parent))) < opened["parent_seq"]
+
     def hear(self, device: bytes, head: Head, under: frozenset[bytes]) -> None:
         """Note a head that a device has."""
         self.heard.setdefault((device, head.epoch), {})[head.hash] = Heard(head, under)

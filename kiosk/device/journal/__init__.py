@@ -388,10 +388,14 @@ class Journal:
             return self.write_again(rows)
 
     def erase(self, epoch: bytes, safe: int) -> int:
-        """Erase the personal bodies of registrations up to row ``safe`` of an epoch, and return how many there were."""
+        """Erase the personal bodies of registrations up to row ``safe`` of an epoch, and return how many there were.
+
+        A row that was written again in a later epoch is erased in both.
+        """
+        safe_ids = "SELECT id FROM entries WHERE kind = 'registration' AND epoch = ? AND seq <= ?"
         erasing = "UPDATE entries SET salt = NULL, body = NULL WHERE kind = 'registration' AND body IS NOT NULL"
         with self._writing():
-            erased = self._db.execute(f"{erasing} AND epoch = ? AND seq <= ?", [epoch, safe]).rowcount
+            erased = self._db.execute(f"{erasing} AND id IN ({safe_ids})", [epoch, safe]).rowcount
         if erased:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # else the bytes stay in the WAL
         return int(erased)
