@@ -38,6 +38,8 @@ class Fault(StrEnum):
 IN_THE_NETWORK = frozenset({Fault.NETWORK_CUT, Fault.DELAYED, Fault.DUPLICATED, Fault.REORDERED})
 TO_THE_HUB = frozenset({Fault.HUB_KILLED, Fault.HUB_RESTORED})
 TO_A_KIOSK = tuple(fault for fault in Fault if fault not in IN_THE_NETWORK | TO_THE_HUB)
+_FOR_ANOTHER_ROUND = 250
+"""So many people at each kiosk make a day on which everything happens once more."""
 
 
 def read_faults(spec: str | None) -> frozenset[Fault]:
@@ -54,7 +56,7 @@ def read_faults(spec: str | None) -> frozenset[Fault]:
     for name in names:
         if name not in list(Fault):
             near = difflib.get_close_matches(name, list(Fault), n=1, cutoff=0)[0]
-            raise BadUsage(f"There is no fault {name!r}. Did you mean {near!r}? All there are: {', '.join(Fault)}.")
+            raise BadUsage(f"There is no fault {name!r}. Did you mean '{near}'? All there are: {', '.join(Fault)}.")
     return frozenset(Fault(name) for name in names)
 
 
@@ -70,13 +72,12 @@ class Mishap:
 def mishaps(faults: Collection[Fault], kiosks: int, visitors_each: int, chance: random.Random) -> list[list[Mishap]]:
     """Return what happens to each kiosk, in the order in which it does.
 
-    Each kind befalls every third kiosk, and at least one.
+    Each kind befalls at least one, and every sixth; on a long day more often.
     """
-    kinds = [fault for fault in TO_A_KIOSK if fault in faults]
     befallen: list[list[Fault]] = [[] for _ in range(kiosks)]
-    for fault in kinds:
+    for fault in [fault for fault in TO_A_KIOSK if fault in faults] * (1 + visitors_each // _FOR_ANOTHER_ROUND):
         fewest = sorted(range(kiosks), key=lambda kiosk: (len(befallen[kiosk]), chance.random()))
-        for kiosk in fewest[: max(1, kiosks // 3)]:
+        for kiosk in fewest[: max(1, kiosks // 6)]:
             befallen[kiosk].append(fault)
     return [list(_spread(found, visitors_each, chance)) for found in befallen]
 

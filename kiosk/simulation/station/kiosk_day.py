@@ -106,6 +106,10 @@ class KioskDay:
         run.tell("synced")
         run.hear("synced")
 
+    def entries(self) -> int:
+        """Return how many entries its journal has."""
+        return int(control.ask(self.data, "verify")["entries"])
+
     def end(self) -> None:
         """Close the kiosk; may be called twice."""
         if self._run is not None:
@@ -119,13 +123,20 @@ class KioskDay:
             if run is not None:
                 run.kill()
 
+    def bury(self) -> None:
+        """Let go of what was killed, once nothing else asks this kiosk."""
+        for run in (self._run, *self._others):
+            if run is not None:
+                run.bury()
+
     # Runs
 
     def _start(self, environment: Mapping[str, str] | None = None, **changed: Any) -> None:
         self._run = self._started(self._spec(**changed), environment)
 
     def _started(self, spec: Spec, environment: Mapping[str, str] | None = None) -> KioskRun:
-        return KioskRun(spec, self.folder / "errors.log", self.advance, environment)
+        advance = self.advance if spec.folder == str(self.data) else _nobody  # a copy's people are not of the crowd
+        return KioskRun(spec, self.folder / "errors.log", advance, environment)
 
     def _running(self) -> KioskRun:
         assert self._run is not None
@@ -207,6 +218,10 @@ class KioskDay:
         self._start({"KIOSK_FREE_FLOOR_MB": str(_NO_DISK_HAS_MB)}, is_full=True)
         self.end()
         self._start()
+
+
+def _nobody(_: int) -> None:
+    pass
 
 
 _MISHAPS: Mapping[Fault, Callable[[KioskDay], None]] = {

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk.errors import KioskError
@@ -87,7 +88,7 @@ class KioskRun:
         self._process.kill()
 
     def bury(self) -> None:
-        """Take in what a killed process has said, and let go of it."""
+        """Take in what a killed process has said, and let go of it; may be called twice."""
         self._drain()
         self._process.wait()
 
@@ -112,10 +113,13 @@ class KioskRun:
     def _drain(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        if self._process.stdout.closed:
+            return
         for line in self._process.stdout:
             self._take(line)
-        self._process.stdin.close()
         self._process.stdout.close()
+        with suppress(BrokenPipeError):  # an order that it didn't live to hear
+            self._process.stdin.close()
 
     def _failed(self) -> KioskFailed:
         status = self._process.wait()

@@ -118,7 +118,7 @@ class FaultyNetwork:
             pass  # either side has hung up; so do we
         finally:
             line.close()
-            writer.close()
+            writer.transport.abort()
 
     async def _carry(self, request: _Message, line: "_Line") -> _Message | None:
         """Return the hub's answer; None when the connection is to be lost."""
@@ -196,7 +196,7 @@ class _Line:
     def close(self) -> None:
         """Hang up."""
         if self._streams is not None:
-            self._streams[1].close()
+            self._streams[1].transport.abort()
 
 
 async def _read(reader: asyncio.StreamReader) -> _Message:

@@ -5,8 +5,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 
+from kiosk import control
 from kiosk.domain.station import Plan
 from kiosk.errors import KioskError
 from kiosk.simulation.service_day import AlreadyServed
@@ -18,7 +20,7 @@ from kiosk.simulation.station.network import FaultyNetwork
 from kiosk.simulation.station.opening import StationDay, comers, enrolled, hub_of, network_of, plan_and_day
 
 STATEMENT = "statement.json"
-_STALLED_S = 60.0
+_STALLED_S = 180.0
 """So long nothing may move before the day is given up."""
 _HUB_KILLED_AT = (0.2, 0.6, 0.85)
 """Shares of all people who have come by then."""
@@ -95,6 +97,7 @@ class _Station:
         finally:
             for kiosk in self._kiosks:
                 kiosk.kill()
+                kiosk.bury()
 
     def _enrolled(self, plan: Plan) -> Iterator[KioskDay]:
         asked, points, chance = self._asked, plan.points, random.Random(self._asked.seed)
@@ -161,10 +164,12 @@ class _Station:
         kiosk.open()
         kiosk.serve(half)
         kiosk.sync()
+        arrived = kiosk.entries()
         network.lose_entries_of(kiosk.device)
         kiosk.serve(2 * half)
-        while not self._is_over and not self._waiting(kiosk.device):
-            time.sleep(_LOOKS_S)
+        while not self._is_over and self._waiting(kiosk.device) < kiosk.entries() - arrived:
+            with suppress(control.Refusal):  # its heartbeat gets through, and then its entries don't
+                control.ask(kiosk.data, "sync")
         kiosk.kill()
 
     def _waiting(self, device: str) -> int:
@@ -179,7 +184,8 @@ class _Station:
         if Fault.HUB_RESTORED in self._asked.faults:
             steps.append((_HUB_SAVED_AT, self._put_the_hub_back))
         for share, step in sorted(steps, key=lambda one: one[0]):
-            if self._wait_for(share):
+            self._wait_for(share)
+            if not self._failures:
                 step(self._hub)
 
     def _kill_the_hub(self, hub: OwnHub) -> None:
@@ -198,14 +204,11 @@ class _Station:
             hub.start()
             self._note(Fault.HUB_RESTORED)
 
-    def _wait_for(self, share: float, most_s: float = float("inf")) -> bool:
-        """Wait until that share of all people have come; return whether that was before the day was over."""
+    def _wait_for(self, share: float, most_s: float = float("inf")) -> None:
+        """Wait until that share of all people have come, or the day is over."""
         until_s = time.monotonic() + most_s
-        while self._came < share * self._asked.visitors and time.monotonic() < until_s:
-            if self._is_over:
-                return False
+        while self._came < share * self._asked.visitors and time.monotonic() < until_s and not self._is_over:
             time.sleep(_LOOKS_S)
-        return not self._is_over
 
     # What is noted
 
