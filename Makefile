@@ -37,6 +37,13 @@ check: setup ## style, types, layers and QML, without the tests
 bench: setup ## measure speed and memory on this machine, as JSON
 	@$(BIN)/python -m bench
 
+soak: setup ## what takes longer than a test may: whole stations with every fault, the sync machine at 3,000 examples
+	rm -rf out/soak
+	@for seed in 1 2 3 4 5; do \
+		$(BIN)/kiosk simulate --kiosks 12 --visitors 10000 --hub auto --faults all --seed $$seed --dir out/soak/$$seed || exit; \
+	done
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest --numprocesses 2 tests/sync
+
 requirements: setup ## choose new versions of all dependencies, and pin them
 	$(PIP_INSTALL) --quiet uv
 	$(BIN)/$(COMPILE) --upgrade --extra hub --group dev pyproject.toml --output-file requirements/dev.txt
