@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from kiosk.domain.statement import Completeness, DeviceDay, EpochDay, Part, WriteOff, judge
 from kiosk.domain.station import Plan
@@ -59,7 +59,11 @@ class _Facts:
             select(tables.epochs).where(epochs.station == station).order_by(epochs.opened_us)
         ):
             self.epochs[bytes(row.device).hex()].append(row)
-        self.entries = self._per_epoch(connection, tables.visits, station)
+        # Whatever changes the day's numbers: an epoch that was opened later may take visits back that an older one has.
+        self.entries = sum(
+            (self._per_epoch(connection, table, station) for table in (tables.visits, tables.voids, tables.redates)),
+            self._moved_away(connection, station),
+        )
         seals = tables.seals.c
         self.seals = {
             (bytes(row.device).hex(), bytes(row.epoch).hex()): row
@@ -80,6 +84,24 @@ class _Facts:
         counted = select(c.device, c.epoch, func.count()).where(c.station == station, c.day == self.day)
         rows = connection.execute(counted.group_by(c.device, c.epoch))
         return Counter({(bytes(device).hex(), bytes(epoch).hex()): int(count) for device, epoch, count in rows})
+
+    def _moved_away(self, connection: Connection, station: str) -> Counter[tuple[str, str]]:
+        """Return by epoch how many entries of the day its redates have filed under another one."""
+        moves, rows = tables.redates.c, tables.entries.c
+        moved = and_(
+            rows.station == moves.station,
+            rows.device == moves.device,
+            rows.epoch == moves.of_epoch,
+            rows.seq.between(moves.first, moves.last),
+        )
+        counted = (
+            select(moves.device, moves.epoch, func.count())
+            .join_from(tables.redates, tables.entries, moved)
+            .where(moves.station == station, rows.day == self.day)
+            .group_by(moves.device, moves.epoch)
+        )
+        found = connection.execute(counted)
+        return Counter({(bytes(device).hex(), bytes(epoch).hex()): int(count) for device, epoch, count in found})
 
     def _per_device(self, connection: Connection, table: Any, station: str, *more: Any) -> Counter[str]:
         c = table.c

@@ -281,7 +281,7 @@ def _voids(connection: Connection, station: str, device: bytes, entries: list[En
             key = (visits.station == station, visits.device == device, visits.id == visit)
             found = connection.execute(update(tables.visits).where(*key).values(voided=True))
             if visit not in known:
-                values = {"visit": visit, "day": entry.day, "waits": not found.rowcount}
+                values = {"visit": visit, "epoch": entry.epoch, "day": entry.day, "waits": not found.rowcount}
                 connection.execute(insert(tables.voids).values(station=station, device=device, **values))
 
 

@@ -193,11 +193,12 @@ voids = Table(
     _text("station"),
     _bytes("device"),
     _bytes("visit"),
+    _bytes("epoch"),
     _text("day"),
     Column("waits", Boolean, nullable=False),
     PrimaryKeyConstraint("station", "device", "visit"),
 )
-"""Which visits were taken back; one that arrives before its visit waits for it."""
+"""Which visits were taken back, first in which epoch; one that arrives before its visit waits for it."""
 
 redates = Table(
     "redates",

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.device.exporting import export
 from kiosk.domain.entries import Kind
-from kiosk.domain.statement import State
+from kiosk.domain.statement import State, verify
 from kiosk.hub.backup import OtherRows, back_up, carry_in
 
 from .truth import tokens_of
@@ -170,3 +170,21 @@ def test_copies_that_recover_the_same_rows_alike_have_nothing_that_waits(world: 
     one.round()
     done = copy.round()
     assert (done.diverged, done.sent, done.waiting) == (False, 0, 0)
+
+
+def test_a_statement_names_the_epoch_that_took_a_visit_of_an_earlier_day_back(world: World) -> None:
+    one, other = world.disks
+    visit = serve(one)
+    one.round()
+    copy = world.add(one.key, one.point, world.keep(one))
+    copy.desk.take_back(visit).result()
+    world.clock.wait(86_400)
+    close(world)
+    for disk in (one, other, copy, one, copy):
+        disk.round()
+    world.hub.settle_clone(world.hub.station, one.key.id.hex(), "coordinator")
+    assert state(world) is State.COMPLETE
+    file = world.hub.statement(world.hub.station, SATURDAY)
+    assert file is not None
+    verified = verify(file, world.hub.fingerprint, world.truth.journals(), {plan().version: plan()})
+    assert (verified.problems, verified.statement.numbers["visits"]) == ((), 0)

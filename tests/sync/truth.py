@@ -184,7 +184,7 @@ def _is_sealed(rows: Sequence[Entry], day: str, elsewhere: set[bytes]) -> bool:
     of_day = [row for row in rows if row.day == day and row.kind in ("visit", "void", "refusal")]
     if seals:
         return seals[-1] > max((row.seq for row in of_day), default=0)
-    return rows[0].day > day and not any(row.kind == "visit" and row.id not in elsewhere for row in of_day)
+    return rows[0].day > day and not any(row.kind != "refusal" and row.id not in elsewhere for row in of_day)
 
 
 def is_own(row: Entry) -> bool:
