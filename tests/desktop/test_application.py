@@ -1,14 +1,17 @@
 """Codes and touches at the running application: what the screen says and what the journal holds."""
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from kiosk import control
+from kiosk.desktop import reader_keys
 from kiosk.device.front_desk import Welcome
 from kiosk.domain.checkin import Reason, Refused
 from kiosk.domain.passes import issue
@@ -101,7 +104,9 @@ def test_when_nothing_can_be_written_the_screen_says_so_and_does_not_welcome(run
     kiosk.qtbot.waitUntil(lambda: kiosk.window.sign.cannotSave, timeout=5_000)
 
 
-def test_a_reader_that_types_is_understood(run: Run) -> None:
+def test_a_reader_that_types_is_understood(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = itertools.count()  # a reader's speed, however busy this machine is
+    monkeypatch.setattr(reader_keys, "time", SimpleNamespace(monotonic=lambda: next(ticks) / 1000))
     kiosk = run()
     kiosk.window.quick.requestActivate()
     kiosk.qtbot.waitUntil(kiosk.window.quick.isActive)

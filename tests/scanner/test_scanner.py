@@ -172,13 +172,13 @@ def test_what_a_slow_kiosk_shows_of_a_stream_is_new(
 
     def look(frame: Frame) -> None:
         lags.append(camera.taken - round(frame.picture.mean() / 2))
-        if camera.taken == 120:
+        if camera.taken >= 100:  # of 120: the last ones may come while nobody looks
             busy.set()
         busy.wait(0.15)
 
     watch(camera.address, on_frame=look)
     assert busy.wait(30)
-    assert lags[-1] < 30, "at six looks a second, four seconds of stream are not a second late"
+    assert lags[-1] < 30, "at six looks a second, three seconds of stream are not a second late"
 
 
 def test_torn_pictures_of_a_stream_are_no_reason_to_stop(
