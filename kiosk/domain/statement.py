@@ -74,13 +74,6 @@ class EpochDay:
     """Whether a seal covers all entries of the day, or there are none and a later epoch or day was sealed."""
     seal_signature: str | None
     has_successor: bool
-    otherwise: int = 0
-    """Heads that the device has told of and that the rows which have arrived don't have."""
-
-    @property
-    def missing(self) -> int:
-        """Entries that are known to exist, at least, and have not arrived."""
-        return max(self.advertised - self.received, self.otherwise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +149,7 @@ def judge(devices: Iterable[DeviceDay]) -> Completeness:
     for one in expected:
         lacks = list(_lacks(one))
         if lacks and one.written_off is not None:
-            absent = sum(epoch.missing for epoch in one.epochs)
+            absent = sum(epoch.advertised - epoch.received for epoch in one.epochs)
             excepted.append(Excepted(one.device, one.point, one.written_off.reason, one.written_off.by, absent))
         else:
             missing.extend(lacks)
@@ -171,8 +164,8 @@ def _lacks(one: DeviceDay) -> Iterable[Missing]:
     if not one.epochs:
         yield missing(Lack.NEVER_HEARD, 0)
     for epoch in one.epochs:
-        if epoch.missing:
-            yield missing(Lack.NOT_RECEIVED, epoch.missing)
+        if epoch.received < epoch.advertised:
+            yield missing(Lack.NOT_RECEIVED, epoch.advertised - epoch.received)
         elif not (epoch.sealed or epoch.has_successor):
             yield missing(Lack.NOT_SEALED, 0)
     for lack, count in ((Lack.QUARANTINE, one.quarantined), (Lack.WAITING_VOID, one.waiting_voids)):

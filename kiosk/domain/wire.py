@@ -84,6 +84,10 @@ class Cursor(msgspec.Struct, frozen=True):
     """Up to here a backup or the hub above holds the rows too."""
     hash: _Hash
     """Of the row at ``acknowledged``."""
+    advertised: _Seq = 0
+    """The last row that the device is known to have."""
+    advertised_hash: Annotated[bytes, Meta(max_length=32)] = b""
+    """Of that row, by the device's own word; empty where nothing was heard."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -109,8 +113,6 @@ class Answer(msgspec.Struct, frozen=True):
     """Another machine writes as this device."""
     wants_plans: list[str] = []
     """Versions of plans that visits were made under and that the hub doesn't have."""
-    told: list[Head] = []
-    """Heads that the device told of and whose rows have not arrived, or not as the hub has them."""
 
 
 class Health(msgspec.Struct, frozen=True, omit_defaults=True):

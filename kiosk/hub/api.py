@@ -26,10 +26,9 @@ from kiosk.domain.wire import Request as EnrolmentRequest
 from kiosk.errors import KioskError
 from kiosk.hub import registry
 from kiosk.hub.forwarding import forwarded_row, take_above
-from kiosk.hub.ingest import SignatureWrong
+from kiosk.hub.ingest import SignatureWrong, TooManyEpochs
 from kiosk.hub.registry import NoSuchDevice, NotEnrolled
 from kiosk.hub.service import MAX_BATCH, Hub
-from kiosk.hub.told import TooManyEpochs
 from kiosk.keys.requests import BadSignature, claimed_device, verify_request
 
 _DeviceHex = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="The device's id in hex.")]

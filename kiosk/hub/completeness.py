@@ -64,15 +64,6 @@ class _Facts:
             (self._per_epoch(connection, table, station) for table in (tables.visits, tables.voids, tables.redates)),
             self._moved_away(connection, station),
         )
-        told = tables.told.c
-        received = {
-            (bytes(row.device), bytes(row.epoch)): row.received for rows in self.epochs.values() for row in rows
-        }
-        self.otherwise = Counter(
-            (bytes(row.device).hex(), bytes(row.epoch).hex())
-            for row in connection.execute(select(tables.told).where(told.station == station))
-            if row.seq <= received[bytes(row.device), bytes(row.epoch)]
-        )
         seals = tables.seals.c
         self.seals = {
             (bytes(row.device).hex(), bytes(row.epoch).hex()): row
@@ -155,7 +146,6 @@ def _epoch_days(device: str, facts: _Facts) -> Iterator[EpochDay]:
             advertised=row.advertised,
             head=bytes(row.head).hex(),
             entries=entries,
-            otherwise=facts.otherwise[device, epoch],
             sealed=seal is not None,
             seal_signature=bytes(seal.signature).hex() if seal is not None else None,
             has_successor=epoch in followed,

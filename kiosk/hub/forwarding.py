@@ -12,7 +12,6 @@ from kiosk.hub.ingest import SignatureWrong, cursor_of
 from kiosk.hub.projection import learn_plan
 from kiosk.hub.registry import NotEnrolled
 from kiosk.hub.service import Hub
-from kiosk.hub.told import tell
 from kiosk.keys.device import device_id, verifies
 
 
@@ -40,7 +39,7 @@ def take_above(hub: Hub, row: Any, said: Above) -> Answer:
                 message = head_message(said.station, device.device, head.epoch, head.seq, head.hash)
                 if not verifies(device.public_key, message, head.signature):
                     raise SignatureWrong(f"A head of the device {device.device.hex()} was not signed by it.")
-                tell(connection, said.station, device.device, head, hub.now_us())
+                hub.advertise(connection, said.station, device.device, head)
                 cursors.append(cursor_of(connection, said.station, device.device, head.epoch))
         answer = hub.answer(connection, row.station, bytes(row.device), cursors)
     hub.touch()

@@ -13,12 +13,11 @@ from sqlalchemy import Connection, and_, func, insert, not_, select, update
 
 from kiosk.domain.entries import NO_HASH, Entry, Kind, UnreadableBody
 from kiosk.domain.statement import head_message
-from kiosk.domain.wire import Batch, Cursor, Head, NotReadable, entries_of
+from kiosk.domain.wire import MAX_EPOCHS, Batch, Cursor, NotReadable, entries_of
 from kiosk.errors import KioskError
 from kiosk.hub import tables
 from kiosk.hub.bulk import insert_all
 from kiosk.hub.projection import opened_by, project
-from kiosk.hub.told import arrived, require_room, tell
 from kiosk.keys.device import verifies
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
@@ -27,6 +26,10 @@ _values = attrgetter(*_COLUMNS)
 
 class SignatureWrong(KioskError):
     """The batch's signature is not the device's."""
+
+
+class TooManyEpochs(KioskError):
+    """The device would have more epochs than any honest one opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """The epoch goes on otherwise here; nothing was stored but that those rows exist."""
+    """The epoch goes on otherwise here; nothing was stored."""
 
     cursor: Cursor
 
@@ -83,7 +86,6 @@ def take_in(
     if batch.first > cursor.acknowledged + 1:
         return Gap(cursor)
     if not _follows(connection, batch, entries, cursor, device):
-        tell(connection, batch.station, device, Head(batch.epoch, last.seq, last.hash), now_us)
         _note_fork(connection, batch.station, device, batch.epoch, now_us)
         return Fork(cursor)
     new = entries[cursor.acknowledged + 1 - batch.first :]
@@ -103,11 +105,28 @@ def cursor_of(connection: Connection, station: str, device: bytes, epoch: bytes)
     """Return how far an epoch has arrived; zeros when nothing of it has."""
     table = tables.epochs.c
     row = connection.execute(
-        select(table.received, table.safe, table.head).where(
+        select(table.received, table.safe, table.head, table.advertised, table.advertised_hash).where(
             table.station == station, table.device == device, table.epoch == epoch
         )
     ).one_or_none()
-    return Cursor(epoch, 0, 0, NO_HASH) if row is None else Cursor(epoch, row.received, row.safe, bytes(row.head))
+    if row is None:
+        return Cursor(epoch, 0, 0, NO_HASH)
+    return Cursor(epoch, row.received, row.safe, bytes(row.head), row.advertised, bytes(row.advertised_hash or b""))
+
+
+def require_room(connection: Connection, station: str, device: bytes) -> None:
+    """Refuse one more epoch of a device that has too many: each is looked at for every day's completeness.
+
+    Raises:
+        TooManyEpochs: it has.
+    """
+    table = tables.epochs.c
+    counted = select(func.count()).select_from(tables.epochs).where(table.station == station, table.device == device)
+    if connection.execute(counted).scalar_one() >= MAX_EPOCHS:
+        raise TooManyEpochs(
+            f"The device {device.hex()} has {MAX_EPOCHS} epochs here, more than any honest kiosk opens. Look at it: "
+            "was its disk copied? Then revoke it, and enrol the kiosk with an empty data folder."
+        )
 
 
 def hashes_at(
@@ -163,9 +182,10 @@ def _open(connection: Connection, station: str, device: bytes, first: Entry, now
     if not advertised.rowcount:
         require_room(connection, station, device)
         connection.execute(insert(tables.epochs).values(values))
-    if opened is not None and opened.parent_epoch and opened.parent_seq and opened.parent_hash:
-        parent = Head(bytes.fromhex(opened.parent_epoch), opened.parent_seq, bytes.fromhex(opened.parent_hash))
-        tell(connection, station, device, parent, now_us - 1)
+    if values["parent_epoch"] is not None:
+        parent = (known.station == station, known.device == device, known.epoch == values["parent_epoch"])
+        behind = known.advertised < values["parent_seq"]
+        connection.execute(update(tables.epochs).where(*parent, behind).values(advertised=values["parent_seq"]))
 
 
 def _insert(connection: Connection, station: str, device: bytes, entries: Sequence[Entry]) -> None:
@@ -185,7 +205,6 @@ def _move(connection: Connection, batch: Batch, device: bytes, last: Entry) -> N
             station=batch.station, device=device, epoch=batch.epoch, seq=last.seq, signature=batch.signature
         )
     )
-    arrived(connection, batch.station, device, batch.epoch)
 
 
 def _note_fork(connection: Connection, station: str, device: bytes, epoch: bytes, now_us: int) -> None:

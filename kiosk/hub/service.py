@@ -25,12 +25,11 @@ from kiosk.hub.alarms import Alarm, Pair
 from kiosk.hub.completeness import completeness, parts
 from kiosk.hub.counting import count_day
 from kiosk.hub.decisions import Decisions
-from kiosk.hub.ingest import Fork, Gap, Taken, cursor_of, hashes_at, take_in
+from kiosk.hub.ingest import Fork, Gap, Taken, cursor_of, hashes_at, require_room, take_in
 from kiosk.hub.nonces import Nonces
 from kiosk.hub.projection import entry_of, learn_plan, project_again
 from kiosk.hub.registry import DeviceView
 from kiosk.hub.store import Store
-from kiosk.hub.told import heads_told, let_go, tell
 from kiosk.keys import IssuerKey
 from kiosk.keys.authority import Authority
 from kiosk.keys.certificates import PassKeyCertificate
@@ -383,17 +382,16 @@ class Hub:
             for head in heartbeat.heads:
                 message = head_message(row.station, device, head.epoch, head.seq, head.hash)
                 if verifies(bytes(row.public_key), message, head.signature):
-                    tell(connection, row.station, device, head, self.now_us())
+                    self.advertise(connection, row.station, device, head)
             for head in heartbeat.carried:
                 message = head_message(row.station, device, head.epoch, head.seq, head.hash)
                 if verifies(bytes(row.public_key), message, head.signature):
-                    let_go(connection, row.station, device, head)
+                    _let_go(connection, row.station, device, head)
             if heartbeat.carried:
                 self._issue_closed(connection, row.station, ())
             registry.hear(connection, row.station, device, heartbeat.point, heartbeat.health, self.now_us())
             cursors = [cursor_of(connection, row.station, device, head.epoch) for head in heartbeat.heads]
-            told = heads_told(connection, row.station, device)
-            answer = self.answer(connection, row.station, device, cursors, told=told)
+            answer = self.answer(connection, row.station, device, cursors)
         self.touch()
         return answer
 
@@ -460,14 +458,7 @@ class Hub:
         self.touch()
 
     def answer(
-        self,
-        connection: Connection,
-        station: str,
-        device: bytes,
-        cursors: list[Cursor],
-        *,
-        fork: bool = False,
-        told: Sequence[Head] = (),
+        self, connection: Connection, station: str, device: bytes, cursors: list[Cursor], *, fork: bool = False
     ) -> Answer:
         """Return what a device or a hub below is told, whatever it asked."""
         closings, seals = tables.closings.c, tables.seals.c
@@ -495,8 +486,23 @@ class Hub:
             fork=fork,
             is_clone=clone is not None,
             wants_plans=_unknown_plans(connection, station, device),
-            told=list(told),
         )
+
+    def advertise(self, connection: Connection, station: str, device: bytes, head: Head) -> None:
+        """Note a head that a device is known to have."""
+        table = tables.epochs.c
+        key = (table.station == station, table.device == device, table.epoch == head.epoch)
+        known = connection.execute(select(table.advertised).where(*key)).scalar()
+        if known is None:
+            require_room(connection, station, device)
+            empty = {"received": 0, "head": bytes(32), "signature": b"", "safe": 0, "first_day": ""}
+            at = {"station": station, "device": device, "epoch": head.epoch}
+            told = {"advertised": head.seq, "advertised_hash": head.hash}
+            values = {**at, **empty, **told, "opened_us": self.now_us()}
+            connection.execute(insert(tables.epochs).values(values))
+        elif known < head.seq:
+            values = {"advertised": head.seq, "advertised_hash": head.hash}
+            connection.execute(update(tables.epochs).where(*key).values(values))
 
     def mark_safe(self, reached: dict[tuple[str, bytes, bytes], int]) -> None:
         """Note up to which row each epoch lies in a backup or at the hub above too."""
@@ -664,6 +670,14 @@ def _incarnation(connection: Connection) -> bytes:
     connection.execute(tables.hub_state.delete())
     connection.execute(insert(tables.hub_state).values(name="incarnation", value=fresh))
     return fresh
+
+
+def _let_go(connection: Connection, station: str, device: bytes, head: Head) -> None:
+    """Wait no longer for what lies under a head that the device has written again elsewhere."""
+    table = tables.epochs.c
+    key = (table.station == station, table.device == device, table.epoch == head.epoch)
+    told = (table.advertised == head.seq, table.advertised_hash == head.hash)
+    connection.execute(update(tables.epochs).where(*key, *told).values(advertised=table.received))
 
 
 def _says_the_same(file: bytes, statement: Statement) -> bool:

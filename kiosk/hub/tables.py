@@ -102,6 +102,7 @@ epochs = Table(
     _bytes("head"),
     _bytes("signature"),
     _big("advertised"),
+    _bytes("advertised_hash", nullable=True),
     _big("safe"),
     _text("first_day"),
     _big("opened_us"),
@@ -112,18 +113,6 @@ epochs = Table(
     PrimaryKeyConstraint("station", "device", "epoch"),
 )
 """How far each epoch has arrived, with the device's signature over its head."""
-
-told = Table(
-    "told",
-    metadata,
-    _text("station"),
-    _bytes("device"),
-    _bytes("epoch"),
-    _big("seq"),
-    _bytes("hash"),
-    PrimaryKeyConstraint("station", "device", "epoch", "seq", "hash"),
-)
-"""Heads that devices told of and that are not among the rows here: what lies under them is missing."""
 
 heads = Table(
     "heads",
@@ -326,7 +315,7 @@ sessions = Table(
 )
 
 SPREAD = (
-    plans, devices, codes, epochs, told, heads, entries, visits, voids, redates, seals, quarantine, write_offs,
-    revocations, closings, statements,
+    plans, devices, codes, epochs, heads, entries, visits, voids, redates, seals, quarantine, write_offs, revocations,
+    closings, statements,
 )  # fmt: skip
 """The tables that are spread by station; the others are small and stand on every machine."""

@@ -195,10 +195,12 @@ class Client:
     def _carried(self, answer: Answer) -> list[Head]:
         """Return the heads that the hub waits for and that this log has written on in a newer epoch instead."""
         log = self._log
+        waits = [one for one in answer.cursors if one.advertised > one.acknowledged and one.epoch in self._settled]
+        told = [(one.epoch, one.advertised, one.advertised_hash) for one in waits]
         return [
-            Head(head.epoch, head.seq, head.hash, log.sign_head(head.epoch, head.seq, head.hash))
-            for head in answer.told
-            if head.epoch in self._settled and log.hash_at(head.epoch, head.seq) == head.hash
+            Head(epoch, seq, hash_, log.sign_head(epoch, seq, hash_))
+            for epoch, seq, hash_ in told
+            if log.hash_at(epoch, seq) == hash_
         ]
 
     def _last_shared(self, epoch: bytes, most: int) -> int:

@@ -10,10 +10,9 @@ from kiosk.device.exporting import export
 from kiosk.domain.entries import Kind
 from kiosk.domain.statement import State, verify
 from kiosk.hub.backup import OtherRows, back_up, carry_in
-from kiosk.sync.connection import Unreachable
 
 from .truth import tokens_of
-from .world import Disk, Faults, Kept, World, plan
+from .world import Disk, Kept, World, plan
 
 SATURDAY = date(2023, 3, 18)
 
@@ -134,7 +133,6 @@ def test_a_stick_of_a_kiosk_that_went_on_in_a_new_epoch_is_taken_once_its_rows_s
     roll_back(one, before)
     visits = [serve(one), serve(one)]
     early, later = world.new_file("early"), world.new_file("later")
-    world.learn_heads(one)
     export(one.desk, early)
     with pytest.raises(OtherRows):
         carry_in(world.hub, early)
@@ -190,55 +188,3 @@ def test_a_statement_names_the_epoch_that_took_a_visit_of_an_earlier_day_back(wo
     assert file is not None
     verified = verify(file, world.hub.fingerprint, world.truth.journals(), {plan().version: plan()})
     assert (verified.problems, verified.statement.numbers["visits"]) == ((), 0)
-
-
-def test_a_head_that_the_hub_has_otherwise_keeps_the_day_open_until_its_rows_are_there(world: World) -> None:
-    one, other = world.disks
-    before = world.keep(one)
-    serve(one)
-    close(world)
-    for disk in (one, other):
-        disk.round()
-    assert state(world) is State.COMPLETE
-    roll_back(one, before)
-    serve(one)
-    with pytest.raises(Unreachable):
-        one.round(Faults({1: "dropped"}))  # the hub has heard of the visit, and nothing more
-    assert state(world) is State.INCOMPLETE
-    one.round()
-    one.round()
-    assert state(world) is State.COMPLETE
-    assert world.hub.headcount(world.hub.station, SATURDAY).total["visits"] == 2
-
-
-def test_all_heads_that_were_told_of_a_forked_epoch_are_settled(world: World) -> None:
-    one, other = world.disks
-    before = world.keep(one)
-    serve(one)
-    one.round()
-    roll_back(one, before)
-    for _ in range(3):
-        serve(one)
-        with pytest.raises(Unreachable):
-            one.round(Faults({0: "lost"}))
-    close(world)
-    for disk in (one, other, one):
-        disk.round()
-    assert state(world) is State.COMPLETE
-
-
-def test_rows_on_a_stick_that_the_hub_has_otherwise_keep_the_day_open(world: World) -> None:
-    one, other = world.disks
-    before = world.keep(one)
-    serve(one)
-    close(world)
-    for disk in (one, other):
-        disk.round()
-    roll_back(one, before)
-    serve(one)
-    stick = world.new_file("stick")
-    world.learn_heads(one)
-    export(one.desk, stick)
-    with pytest.raises(OtherRows):
-        carry_in(world.hub, stick)
-    assert state(world) is State.INCOMPLETE

@@ -1,7 +1,7 @@
 """A hub, kiosks on real disks, and the wire between them, which may lose, repeat and delay what goes over it."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -13,24 +13,12 @@ from kiosk.desktop.uplink import JournalLog
 from kiosk.device.front_desk import FrontDesk, Post
 from kiosk.device.journal import Draft, Moment
 from kiosk.device.workplace import Workplace
-from kiosk.domain.entries import Entry
+from kiosk.domain.entries import Entry, Kind
 from kiosk.domain.passes import issue
 from kiosk.domain.roles import Role
 from kiosk.domain.statement import head_message
 from kiosk.domain.station import Plan, load
-from kiosk.domain.wire import (
-    Answer,
-    Batch,
-    Hashes,
-    Head,
-    Health,
-    Heartbeat,
-    Request,
-    decode,
-    encode,
-    entries_of,
-    unpack,
-)
+from kiosk.domain.wire import Answer, Batch, Hashes, Health, Heartbeat, Request, decode, encode, unpack
 from kiosk.hub import registry
 from kiosk.hub.service import Hub, Keys
 from kiosk.hub.store import Store
@@ -41,7 +29,7 @@ from kiosk.settings import Settings
 from kiosk.sync.client import Client, Round
 from kiosk.sync.connection import Unreachable
 
-from .truth import Token, Truth, under_heads
+from .truth import Heard, Token, Truth, under_heads
 
 START_US = 1_679_104_800_000_000
 """10:00 on 18 March 2023 in Suzhou, a service day."""
@@ -127,9 +115,6 @@ class WatchedHub(Hub):
         expected = self.truth.deliver(device, batch, is_live=is_live)
         answer = super().push(row, batch, is_live=is_live)
         assert answer.fork == (expected == "fork"), f"the hub said fork={answer.fork}; it was {expected}"
-        if expected == "fork":
-            rows = entries_of(batch.station, device, batch.epoch, batch.first, batch.prev, batch.rows)
-            self.truth.hear(device, Head(batch.epoch, rows[-1].seq, rows[-1].hash), self.under[rows[-1].hash])
         self._check(device, answer)
         return answer
 
@@ -205,7 +190,7 @@ class Wire:
         number, self._count = self._count, self._count + 1
         if number in self.faults.before:
             self.faults.before.pop(number)()
-        if method == "POST":
+        if target.endswith("/heartbeat"):
             self._world.learn_heads(self._disk)
         asked = Asked(self._disk.key.id, method, target, body)
         kind = self.faults.kinds.get(number)
@@ -402,3 +387,11 @@ class World:
         for disk in self.disks:
             disk.stop()
         self.hub.close()
+
+
+def is_changing(row: Entry) -> bool:
+    """Whether the row may change a day's numbers."""
+    return row.kind in (Kind.VISIT, Kind.VOID)
+
+
+__all__: Sequence[str] = ("Faults", "Heard", "Kept", "World")
