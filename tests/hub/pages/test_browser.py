@@ -88,6 +88,7 @@ def chromium() -> Iterator[Browser]:
 def served(app: FastAPI) -> Iterator[Served]:
     with closing(socket()) as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # whoever comes before the server is ready waits
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -200,7 +201,8 @@ def test_the_three_files_open(page: Page, tmp_path: Path) -> None:
 def test_everything_is_reached_by_keys(context: BrowserContext) -> None:
     tab = context.new_page()
     tab.goto("/login")
-    tab.keyboard.type(NAME)  # the first field is ready
+    expect(tab.locator("input[name=name]")).to_be_focused()  # the first field is ready
+    tab.keyboard.type(NAME)
     tab.keyboard.press("Tab")
     tab.keyboard.type(PASSWORD)
     tab.keyboard.press("Enter")
